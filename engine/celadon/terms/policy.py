@@ -1,0 +1,162 @@
+"""What a policy file says, as frozen values. CEL is text here; `bundles` reads it and `evaluation` compiles it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from celadon.terms.location import Span
+from celadon.terms.severity import Confidence, Severity, Stage
+
+ParamValue = str | int | float | bool | None | tuple["ParamValue", ...] | Mapping[str, "ParamValue"]
+"""A parameter's value: JSON data with tuples for lists, so that it can be a key of a cache."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceText:
+    """A piece of text in a policy file and the place of its first character, for errors that point into the YAML."""
+
+    text: str
+    file: str
+    span: Span
+    """The value's span in the file."""
+    lines: tuple[tuple[int, int], ...] = ()
+    """For each line of `text`: its line in the file and the column its first character has there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Param:
+    """One typed parameter of a policy."""
+
+    name: str
+    type: str
+    """A CEL type, such as `list(string)`."""
+    default: ParamValue
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingBlock:
+    """One way to break the policy; blocks run in order and the first false `must` is the finding."""
+
+    id: str
+    must: SourceText
+    message: SourceText
+    at: SourceText | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remediation:
+    """What a stranger does to mend it; templates see `params` and `document`."""
+
+    text: SourceText
+    snippets: Mapping[str, SourceText] = field(default_factory=dict)
+    """By document kind and version (`openapi-2.0`, `openapi-3.1`, `openapi`) or vendor (`kong`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class References:
+    """Catalogues and pages that state the requirement."""
+
+    owasp: tuple[str, ...] = ()
+    cwe: tuple[str, ...] = ()
+    stride: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedFinding:
+    """A finding that a refused example must produce."""
+
+    file: str
+    id: str
+    """The policy's id, or the id of one of its finding blocks."""
+    line: int | None = None
+    pointer: str | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """One document and what the policy says of it."""
+
+    title: str
+    answer: str
+    """`refused`, `accepted`, `not_concerned` or `inconclusive`."""
+    files: Mapping[str, str]
+    entry: str
+    finds: tuple[ExpectedFinding, ...] = ()
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
+    pair: Mapping[str, str] = field(default_factory=dict)
+    """For policies on pairs: `openapi` and `gateway`, each the name of a file."""
+    origin_file: str = ""
+    origin_line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One requirement."""
+
+    id: str
+    bundle: str
+    title: str
+    since: str
+    stage: Stage
+    severity: Severity
+    confidence: Confidence
+    tags: tuple[str, ...]
+    kinds: Mapping[str, str]
+    """Document kind to a version range, such as `{"openapi": ">=2.0"}`; `gateway` stands for every vendor."""
+    why: str
+    target: str
+    select: SourceText | None
+    params: tuple[Param, ...]
+    variables: Mapping[str, SourceText]
+    when: SourceText | None
+    findings: tuple[FindingBlock, ...]
+    remediation: Remediation
+    references: References
+    examples: tuple[Example, ...]
+    file: str
+    replaced_by: str | None = None
+    applies_to: str = "always"
+    effective_on: date | None = None
+    waivable: bool = True
+    max_waiver_days: int | None = None
+    locked: bool = False
+    security_severity: float | None = None
+    aliases: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The full name, `<bundle>/<id>`."""
+        return f"{self.bundle}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named selection: which policies run, at which severity, with which params."""
+
+    name: str
+    policies: Mapping[str, Severity | None]
+    """Policy id to its severity in this profile; None keeps the policy's own."""
+    params: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """A folder of policies."""
+
+    name: str
+    version: str
+    description: str
+    license: str
+    engine: str
+    """The range of Celadon versions that it needs."""
+    policies: tuple[Policy, ...]
+    """Sorted by id."""
+    profiles: Mapping[str, Profile]
+    digest: str
+    """`c1:sha256:<hex>` over the content (docs: reference/bundles)."""
+    built_in: bool = False
+    homepage: str = ""

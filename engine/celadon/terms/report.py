@@ -1,0 +1,130 @@
+"""The whole answer of a run: complete, sorted and counted before any reporter sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from celadon.terms.errors import Problem
+from celadon.terms.finding import Finding
+from celadon.terms.severity import Severity
+from celadon.terms.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen:
+    """A file that was read for a document."""
+
+    path: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentView:
+    """One model over a document."""
+
+    kind: str
+    version: str
+    subjects: Mapping[str, int]
+    """Target to number of subjects, for the targets that a policy asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentSeen:
+    """A document that was judged."""
+
+    id: str
+    files: tuple[FileSeen, ...]
+    views: tuple[DocumentView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleSeen:
+    """A bundle whose policies ran."""
+
+    name: str
+    version: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySeen:
+    """What reporters may say of a policy that ran."""
+
+    name: str
+    title: str
+    severity: Severity
+    why: str
+    remediation: str
+    """As written, with templates filled from defaults."""
+    tags: tuple[str, ...] = ()
+    references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    security_severity: float | None = None
+    confidence: str = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disabled:
+    """A policy that settings weakened, with the reason they gave."""
+
+    policy: str
+    reason: str
+    change: str = "disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped:
+    """Something that was not looked at."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateResult:
+    """The gate's settings and what decided."""
+
+    name: str
+    fail_on: Severity | None
+    """None: never fails on findings."""
+    new_only: bool = False
+    inconclusive: str = "allow"
+    decided_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Totals of a run."""
+
+    documents: int
+    policies: int
+    verdicts: Mapping[str, int]
+    findings: Mapping[str, int]
+    """Severity to number of open findings."""
+    waived: int
+    baselined: int
+    existing: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One run."""
+
+    tool_version: str
+    date: str
+    verdict: str
+    """`pass`, `fail` or `error`."""
+    exit_code: int
+    gate: GateResult
+    bundles: tuple[BundleSeen, ...]
+    policies: tuple[PolicySeen, ...]
+    documents: tuple[DocumentSeen, ...]
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    """What makes the run untrustworthy: exit 2."""
+    warnings: tuple[Problem, ...]
+    """What the reader should know and what does not change the exit code."""
+    disabled: tuple[Disabled, ...]
+    skipped: tuple[Skipped, ...]
+    counts: Counts
+    notes: tuple[str, ...] = ()
+    """Checks that were relaxed by a flag, such as remote references allowed."""
