@@ -31,7 +31,7 @@ class CeladonError(Exception):
 
     def __eq__(self, other: object) -> bool:
         """Compare by type and problems."""
-        return type(self) is type(other) and isinstance(other, CeladonError) and self.problems == other.problems
+        return isinstance(other, CeladonError) and type(other) is type(self) and self.problems == other.problems
 
     def __hash__(self) -> int:
         """Agree with equality."""

@@ -1,6 +1,6 @@
 """A fact that the document cannot tell. It is neither null nor an error (docs: reference/language, "Unknown")."""
 
-from typing import Any, NoReturn, final
+from typing import NoReturn, final
 
 
 class UnknownFact(Exception):
@@ -60,7 +60,7 @@ class Tagged(Unknown):
 
     __slots__ = ("tag", "value")
 
-    def __init__(self, tag: str, value: Any) -> None:  # noqa: ANN401 - plain data of any shape
+    def __init__(self, tag: str, value: object) -> None:
         """Keep the tag as written and the plain value below it."""
         super().__init__(f"the tag {tag} is not evaluated")
         self.tag = tag
