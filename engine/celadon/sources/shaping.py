@@ -6,13 +6,26 @@ A reader never stops at the first mistake: each method returns a usable value or
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from enum import Enum
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from celadon.sources.document import Document, JsonValue
+from celadon.sources.document import JsonValue
 from celadon.terms.errors import Problem
 from celadon.terms.location import Location, Tokens
 
 E = TypeVar("E", bound=Enum)
+
+
+class Shaped(Protocol):
+    """What a document must offer to be read by shape."""
+
+    def value(self, tokens: Tokens) -> JsonValue:
+        """Return the value at a place; KeyError where there is none."""
+
+    def exists(self, tokens: Tokens) -> bool:
+        """Tell whether there is a value at a place."""
+
+    def locate(self, tokens: Tokens) -> Location:
+        """Give the place as a reader finds it."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -48,7 +61,7 @@ class Shape:
 
     __slots__ = ("document", "kind", "problems", "tokens", "value")
 
-    def __init__(self, document: Document, *, kind: str, problems: list[Problem], tokens: Tokens = ()) -> None:
+    def __init__(self, document: Shaped, *, kind: str, problems: list[Problem], tokens: Tokens = ()) -> None:
         """Stand at `tokens`; `kind` is the word that each problem carries, such as `invalid-policy`."""
         self.document = document
         self.kind = kind

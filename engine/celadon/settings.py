@@ -1,0 +1,303 @@
+"""What a project wants: the settings file as frozen values.
+
+Checks the file's shape; names and params are checked against the bundles by `evaluation.selection`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+
+from celadon.sources.reading import Reader
+from celadon.sources.shaping import Shape, Shaped, did_you_mean
+from celadon.sources.toml import read_tool_table
+from celadon.terms.errors import InvalidUsage, Problem
+from celadon.terms.location import Location
+from celadon.terms.policy import ParamValue
+from celadon.terms.severity import Severity
+
+FILE_NAME = "celadon.yaml"
+
+
+class Inconclusive(Enum):
+    """What a gate does with what the documents cannot tell."""
+
+    ALLOW = "allow"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicySetting:
+    """What settings say of one policy."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    params: Mapping[str, ParamValue] = field(default_factory=dict)
+    """As written: a name with a leading `+` appends to a list."""
+    reason: str = ""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleUse:
+    """One entry of `bundles`."""
+
+    use: str
+    """A built-in name, a folder, or a reference such as `oci://...`."""
+    version: str = ""
+    params: Mapping[str, Mapping[str, ParamValue]] = field(default_factory=dict)
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Other rules for other places; the last match wins."""
+
+    paths: tuple[str, ...]
+    policies: Mapping[str, PolicySetting]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairSetting:
+    """An OpenAPI document and the gateway configuration that fronts it."""
+
+    openapi: str
+    gateway: str
+    location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateSettings:
+    """When a run fails."""
+
+    name: str = "default"
+    fail_on: Severity | None = Severity.ERROR
+    """The weakest severity that fails; None: findings never fail the gate."""
+    new_only: bool = False
+    inconclusive: Inconclusive = Inconclusive.ALLOW
+    max_warnings: int | None = None
+    max_waivers: int | None = None
+    max_waiver_days: int | None = None
+    required_bundles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A settings file, or the defaults where there is none."""
+
+    file: str | None = None
+    root: Path
+    """The project's root: the settings file's folder. Paths in it are relative to that."""
+    bundles: tuple[BundleUse, ...] | None = None
+    """None: all built-in bundles."""
+    profile: str = "recommended"
+    documents: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    policies: Mapping[str, PolicySetting] = field(default_factory=dict)
+    scopes: tuple[Scope, ...] = ()
+    pairs: tuple[PairSetting, ...] = ()
+    gates: Mapping[str, GateSettings] = field(default_factory=dict)
+    waivers: str = "celadon-waivers.yaml"
+    baseline: str = "celadon-baseline.json"
+    inline_waivers: bool = False
+    """Whether a comment or `x-celadon-waive` in a document may waive."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """Top-level key, or `gates.<name>`, to `file:line`."""
+
+    def gate(self, name: str) -> GateSettings:
+        """Return a gate by name; raises InvalidUsage where settings define none of that name."""
+        if name in self.gates:
+            return self.gates[name]
+        if name == "default":
+            return GateSettings()
+        hint = did_you_mean(name, ["default", *self.gates])
+        raise InvalidUsage(Problem(kind="unknown-gate", message=f"no gate is named '{name}'", hint=hint))
+
+
+KEYS = (
+    "bundles", "profile", "documents", "exclude", "policies", "scopes", "pairs", "gates", "waivers", "baseline", "inline_waivers",
+)  # fmt: skip
+GATE_KEYS = ("fail_on", "new_only", "inconclusive", "max_warnings", "max_waivers", "max_waiver_days", "required_bundles")
+
+
+def find(start: Path) -> Path | None:
+    """Find the nearest settings file at or above a folder: `celadon.yaml`, or a `pyproject.toml` with `[tool.celadon]`."""
+    for folder in (start, *start.parents):
+        own = folder / FILE_NAME
+        if own.is_file():
+            return own
+        shared = folder / "pyproject.toml"
+        if shared.is_file() and b"tool.celadon" in shared.read_bytes():
+            return shared
+    return None
+
+
+def load(path: Path) -> Settings:
+    """Read a settings file; raises UnreadableInput, or InvalidUsage with every mistake of the file."""
+    root = path.resolve().parent
+    document: Shaped
+    if path.suffix == ".toml":
+        document = read_tool_table(path, "celadon")
+    else:
+        documents = Reader(root).read(path, name=path.name)
+        document = documents[0]
+        if len(documents) > 1:
+            extra = Problem(
+                kind="invalid-settings", message="settings are one document, this file has more", location=documents[1].locate(())
+            )
+            raise InvalidUsage(extra)
+    return parse(document, root=root, file=path.name)
+
+
+def parse(document: Shaped, *, root: Path, file: str) -> Settings:
+    """Check the shape of a settings document; raises InvalidUsage with every mistake."""
+    problems: list[Problem] = []
+    top = Shape(document, kind="invalid-settings", problems=problems)
+    if top.value is None:
+        return Settings(file=file, root=root)
+    top.keys(known=KEYS)
+    settings = Settings(
+        file=file,
+        root=root,
+        bundles=_bundles(top.member("bundles")),
+        profile=_text(top.member("profile"), "recommended"),
+        documents=_texts(top.member("documents")),
+        exclude=_texts(top.member("exclude")),
+        policies=_policies(top.member("policies")),
+        scopes=tuple(_scope(item) for item in _items(top.member("scopes"))),
+        pairs=tuple(_pair(item) for item in _items(top.member("pairs"))),
+        gates={name: _gate(name, item) for name, item in _members(top.member("gates"))},
+        waivers=_text(top.member("waivers"), "celadon-waivers.yaml"),
+        baseline=_text(top.member("baseline"), "celadon-baseline.json"),
+        inline_waivers=_flag(top.member("inline_waivers")),
+        origins=_origins(top),
+    )
+    if problems:
+        raise InvalidUsage(problems)
+    return settings
+
+
+def _text(shape: Shape | None, default: str = "") -> str:
+    return default if shape is None else shape.text(default)
+
+
+def _texts(shape: Shape | None) -> tuple[str, ...]:
+    return () if shape is None else shape.texts()
+
+
+def _flag(shape: Shape | None, *, default: bool = False) -> bool:
+    return default if shape is None else shape.boolean(default=default)
+
+
+def _limit(shape: Shape | None) -> int | None:
+    return None if shape is None else shape.whole_number()
+
+
+def _items(shape: Shape | None) -> Iterable[Shape]:
+    return () if shape is None else shape.items()
+
+
+def _members(shape: Shape | None) -> Iterable[tuple[str, Shape]]:
+    return () if shape is None else shape.members()
+
+
+def _params(shape: Shape | None) -> dict[str, ParamValue]:
+    return {name: freeze(item.value) for name, item in _members(shape)}
+
+
+def freeze(value: object) -> ParamValue:
+    """Turn plain data into a parameter's value: lists become tuples."""
+    if isinstance(value, list):
+        return tuple(freeze(item) for item in value)
+    if isinstance(value, dict):
+        return {str(key): freeze(item) for key, item in value.items()}
+    return value if isinstance(value, str | int | float | bool) else None
+
+
+def _bundles(shape: Shape | None) -> tuple[BundleUse, ...] | None:
+    if shape is None:
+        return None
+    uses = []
+    for item in shape.items():
+        if isinstance(item.value, str):
+            uses.append(BundleUse(use=item.text(), location=item.location()))
+            continue
+        item.keys(known=("use", "version", "params"), required=("use",))
+        if isinstance(item.value, dict) and item.member("use") is not None:
+            params = {name: _params(inner) for name, inner in _members(item.member("params"))}
+            uses.append(
+                BundleUse(use=_text(item.member("use")), version=_text(item.member("version")), params=params, location=item.location())
+            )
+    if not uses and not shape.problems:
+        shape.complain("no bundle is listed, so nothing would be checked", "remove `bundles` for the built-in ones, or name one")
+    return tuple(uses)
+
+
+def _policies(shape: Shape | None) -> dict[str, PolicySetting]:
+    return {name: _policy(item) for name, item in _members(shape)}
+
+
+def _policy(shape: Shape) -> PolicySetting:
+    shape.keys(known=("enabled", "severity", "params", "reason"))
+    if not isinstance(shape.value, dict):
+        return PolicySetting(location=shape.location())
+    severity = shape.member("severity")
+    enabled = _flag(shape.member("enabled"), default=True)
+    reason = _text(shape.member("reason"))
+    if not enabled and not reason:
+        shape.complain(f"{shape.name} is disabled without a reason", "add 'reason:' so that the report can say why")
+    return PolicySetting(
+        enabled=enabled,
+        severity=None if severity is None else severity.choice(Severity, Severity.ERROR),
+        params=_params(shape.member("params")),
+        reason=reason,
+        location=shape.location(),
+    )
+
+
+def _scope(shape: Shape) -> Scope:
+    shape.keys(known=("paths", "policies"), required=("paths", "policies"))
+    if not isinstance(shape.value, dict):
+        return Scope(paths=(), policies={})
+    return Scope(paths=_texts(shape.member("paths")), policies=_policies(shape.member("policies")))
+
+
+def _pair(shape: Shape) -> PairSetting:
+    shape.keys(known=("openapi", "gateway"), required=("openapi", "gateway"))
+    if not isinstance(shape.value, dict):
+        return PairSetting(openapi="", gateway="")
+    return PairSetting(openapi=_text(shape.member("openapi")), gateway=_text(shape.member("gateway")), location=shape.location())
+
+
+def _gate(name: str, shape: Shape) -> GateSettings:
+    shape.keys(known=GATE_KEYS)
+    if not isinstance(shape.value, dict):
+        return GateSettings(name=name)
+    fail_on = shape.member("fail_on")
+    inconclusive = shape.member("inconclusive")
+    return GateSettings(
+        name=name,
+        fail_on=Severity.ERROR if fail_on is None else _threshold(fail_on),
+        new_only=_flag(shape.member("new_only")),
+        inconclusive=Inconclusive.ALLOW if inconclusive is None else inconclusive.choice(Inconclusive, Inconclusive.ALLOW),
+        max_warnings=_limit(shape.member("max_warnings")),
+        max_waivers=_limit(shape.member("max_waivers")),
+        max_waiver_days=_limit(shape.member("max_waiver_days")),
+        required_bundles=_texts(shape.member("required_bundles")),
+    )
+
+
+def _threshold(shape: Shape) -> Severity | None:
+    return None if shape.value == "never" else shape.choice(Severity, Severity.ERROR)
+
+
+def _origins(top: Shape) -> dict[str, str]:
+    def place(shape: Shape) -> str:
+        location = shape.location()
+        return f"{location.file}:{location.span.start.line}"
+
+    origins = {key: place(item) for key, item in top.members()}
+    gates = top.member("gates")
+    if gates is not None and isinstance(gates.value, dict):
+        origins |= {f"gates.{name}": place(item) for name, item in gates.members()}
+    return origins

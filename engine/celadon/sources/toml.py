@@ -1,0 +1,64 @@
+"""`[tool.<name>]` of a pyproject.toml as a shaped document. TOML readers keep no places, so a key's place is the line that names it."""
+
+import tomllib
+from pathlib import Path
+
+from celadon.sources.document import JsonValue
+from celadon.terms.errors import Problem, UnreadableInput
+from celadon.terms.location import Excerpt, Location, Span, Token, Tokens, render_pointer
+
+
+class TomlTable:
+    """One table of a TOML file; offers what `Shape` needs of a document."""
+
+    def __init__(self, *, path: str, text: str, table: JsonValue, header: str) -> None:
+        """Keep the table's plain data and the file's lines."""
+        self.path = path
+        self._lines = text.splitlines()
+        self._table = table
+        self._header = header
+
+    def value(self, tokens: Tokens) -> JsonValue:
+        """Return the value at `tokens`; KeyError where there is none."""
+        found = self._table
+        for token in tokens:
+            found = _step(found, token)
+        return found
+
+    def exists(self, tokens: Tokens) -> bool:
+        """Tell whether `tokens` leads somewhere."""
+        try:
+            self.value(tokens)
+        except KeyError:
+            return False
+        return True
+
+    def locate(self, tokens: Tokens) -> Location:
+        """Name the first line that mentions the last key of `tokens` below the keys before it."""
+        line = 0
+        for step in (self._header, *(token for token in tokens if isinstance(token, str))):
+            line = next((number for number in range(line, len(self._lines)) if step in self._lines[number]), line)
+        text = self._lines[line] if self._lines else ""
+        column = len(text) - len(text.lstrip()) + 1
+        span = Span.of(line + 1, column, line + 1, len(text) + 1)
+        return Location(file=self.path, pointer=render_pointer(tokens), span=span, excerpt=Excerpt(first_line=line + 1, lines=(text,)))
+
+
+def _step(value: JsonValue, token: Token) -> JsonValue:
+    if isinstance(value, dict) and str(token) in value:
+        return value[str(token)]
+    if isinstance(value, list) and isinstance(token, int) and token < len(value):
+        return value[token]
+    raise KeyError(token)
+
+
+def read_tool_table(path: Path, name: str) -> TomlTable:
+    """Read `[tool.<name>]`; raises UnreadableInput where the file is not TOML."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        tree = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        problem = Problem(kind="syntax-error", message=f"{path.name} cannot be read as TOML: {error}", hint="mend the file at that line")
+        raise UnreadableInput(problem) from error
+    table = tree.get("tool", {}).get(name, {})
+    return TomlTable(path=path.name, text=text, table=table, header=f"[tool.{name}")
