@@ -1,10 +1,12 @@
 """What a policy file says, as frozen values. CEL is text here; `bundles` reads it and `evaluation` compiles it."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 
-from celadon.terms.location import Span
+from celadon.terms.location import Position, Span
 from celadon.terms.severity import Confidence, Severity, Stage
 
 ParamValue = str | int | float | bool | None | tuple["ParamValue", ...] | Mapping[str, "ParamValue"]
@@ -19,8 +21,16 @@ class SourceText:
     file: str
     span: Span
     """The value's span in the file."""
-    lines: tuple[tuple[int, int], ...] = ()
-    """For each line of `text`: its line in the file and the column its first character has there."""
+    runs: tuple[tuple[int, int, int], ...] = ()
+    """Runs of characters written without a break: (offset in `text`, line in the file, column there), by offset."""
+
+    def position(self, offset: int) -> Position:
+        """Find the character `offset` of the text in the file; the start of the value where the runs do not tell."""
+        index = bisect_right(self.runs, offset, key=itemgetter(0)) - 1
+        if index < 0:
+            return self.span.start
+        start, line, column = self.runs[index]
+        return Position(line, column + offset - start)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
