@@ -5,25 +5,18 @@ Checks the file's shape; names and params are checked against the bundles by `ev
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
 from celadon.sources.toml import read_tool_table
 from celadon.terms.errors import InvalidUsage, Problem
+from celadon.terms.gate import GateSettings, Inconclusive
 from celadon.terms.location import Location
-from celadon.terms.policy import ParamValue
+from celadon.terms.policy import ParamValue, freeze
 from celadon.terms.severity import Severity
 
 FILE_NAME = "celadon.yaml"
-
-
-class Inconclusive(Enum):
-    """What a gate does with what the documents cannot tell."""
-
-    ALLOW = "allow"
-    FAIL = "fail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,21 +57,6 @@ class PairSetting:
     openapi: str
     gateway: str
     location: Location | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GateSettings:
-    """When a run fails."""
-
-    name: str = "default"
-    fail_on: Severity | None = Severity.ERROR
-    """The weakest severity that fails; None: findings never fail the gate."""
-    new_only: bool = False
-    inconclusive: Inconclusive = Inconclusive.ALLOW
-    max_warnings: int | None = None
-    max_waivers: int | None = None
-    max_waiver_days: int | None = None
-    required_bundles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,15 +181,6 @@ def _members(shape: Shape | None) -> Iterable[tuple[str, Shape]]:
 
 def _params(shape: Shape | None) -> dict[str, ParamValue]:
     return {name: freeze(item.value) for name, item in _members(shape)}
-
-
-def freeze(value: object) -> ParamValue:
-    """Turn plain data into a parameter's value: lists become tuples."""
-    if isinstance(value, list):
-        return tuple(freeze(item) for item in value)
-    if isinstance(value, dict):
-        return {str(key): freeze(item) for key, item in value.items()}
-    return value if isinstance(value, str | int | float | bool) else None
 
 
 def _bundles(shape: Shape | None) -> tuple[BundleUse, ...] | None:

@@ -4,13 +4,23 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from operator import itemgetter
 
-from celadon.terms.location import Position, Span
+from celadon.terms.location import Location, Position, Span
 from celadon.terms.severity import Confidence, Severity, Stage
 
 ParamValue = str | int | float | bool | None | tuple["ParamValue", ...] | Mapping[str, "ParamValue"]
 """A parameter's value: JSON data with tuples for lists, so that it can be a key of a cache."""
+
+
+def freeze(value: object) -> ParamValue:
+    """Turn plain data into a parameter's value: lists become tuples; what is not JSON becomes null."""
+    if isinstance(value, list | tuple):
+        return tuple(freeze(item) for item in value)
+    if isinstance(value, dict):
+        return {str(key): freeze(item) for key, item in value.items()}
+    return value if isinstance(value, str | int | float | bool) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +83,15 @@ class References:
     links: tuple[str, ...] = ()
 
 
+class Answer(Enum):
+    """What a policy says of an example: the keys of `examples`."""
+
+    REFUSED = "refused"
+    ACCEPTED = "accepted"
+    NOT_CONCERNED = "not_concerned"
+    INCONCLUSIVE = "inconclusive"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedFinding:
     """A finding that a refused example must produce."""
@@ -90,16 +109,25 @@ class Example:
     """One document and what the policy says of it."""
 
     title: str
-    answer: str
-    """`refused`, `accepted`, `not_concerned` or `inconclusive`."""
+    answer: Answer
     files: Mapping[str, str]
     entry: str
     finds: tuple[ExpectedFinding, ...] = ()
     params: Mapping[str, ParamValue] = field(default_factory=dict)
     pair: Mapping[str, str] = field(default_factory=dict)
     """For policies on pairs: `openapi` and `gateway`, each the name of a file."""
-    origin_file: str = ""
-    origin_line: int = 0
+    origin: Location | None = None
+    """Where the example is written."""
+    first_lines: Mapping[str, int] = field(default_factory=dict)
+    """By file: the line of the origin that holds its first line."""
+
+
+class Applies(Enum):
+    """With a baseline revision (`--against`): which subjects are judged."""
+
+    ALWAYS = "always"
+    ADDED = "added"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +156,7 @@ class Policy:
     examples: tuple[Example, ...]
     file: str
     replaced_by: str | None = None
-    applies_to: str = "always"
+    applies_to: Applies = Applies.ALWAYS
     effective_on: date | None = None
     waivable: bool = True
     max_waiver_days: int | None = None
