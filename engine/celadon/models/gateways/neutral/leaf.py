@@ -99,7 +99,7 @@ class Neutral(View):
     def __init__(self, place: Place, node: Node, **facts: object) -> None:
         """Stand at a node and state its facts: a `Leaf` each, or a plain value that stands for an explicit one at this place."""
         super().__init__(place, node)
-        if not self.NEEDED <= facts.keys() or not facts.keys() <= self.STATED:
+        if not facts.keys() >= self.NEEDED or not facts.keys() <= self.STATED:
             wrong = sorted((self.NEEDED - facts.keys()) | (facts.keys() - self.STATED))
             raise TypeError(f"{type(self).__name__} is stated with missing or unknown facts: {', '.join(wrong)}")
         self.leaves: dict[str, Leaf[Any]] = {
