@@ -59,6 +59,8 @@ class PolicySeen:
     references: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     security_severity: float | None = None
     confidence: str = "high"
+    target: str = ""
+    """What it visits, such as `operation`; reporters count in its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""The page for people, in steps: grouping, fitting, laying out, painting."""

@@ -1,0 +1,91 @@
+"""Counts in words: the line of a document, the tally of a chapter, and the last lines of the page."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from celadon.reports.interface import RenderOptions
+from celadon.reports.text.grouping import Group
+from celadon.reports.text.painting import Ink, Line
+from celadon.reports.text.wording import counted, kind_title, listed
+from celadon.terms.report import DocumentSeen, DocumentView, Report
+from celadon.terms.severity import Severity
+from celadon.terms.verdict import Judgement
+
+_HEADLINES = ("operation", "webhook", "schema", "listener", "route", "consumer")
+"""Targets whose numbers tell a reader how big the document is."""
+
+_SHOWN = ("pass", "fail", "not_applicable", "inconclusive", "waived", "error")
+_LABEL = 11
+
+
+def document_line(name: str, seen: DocumentSeen | None) -> Line:
+    """Name a document and say what it is."""
+    views = "; ".join(_view(view) for view in seen.views) if seen else ""
+    return ((name, "strong"), (f"   {views}" if views else "", "dim"))
+
+
+def _view(view: DocumentView) -> str:
+    sizes = [counted(number, target) for target in _HEADLINES if (number := view.subjects.get(target))]
+    return ", ".join([f"{kind_title(view.kind)} {view.version}".strip(), *sizes])
+
+
+def tally(groups: Iterable[Group]) -> str:
+    """Count findings by severity and the rest by word, such as `3 errors, 9 info, 1 waived`."""
+    counts: Counter[str] = Counter()
+    for group in groups:
+        counts[group.word] += len(group.findings) or 1
+    severities = [counted(counts[severity.value], severity.value) for severity in reversed(Severity) if counts[severity.value]]
+    rest = [f"{counts[word]:,} {label}" for word, label in _TALLIES.items() if counts[word]]
+    return ", ".join(severities + rest)
+
+
+_TALLIES = {
+    "unjudged": "without verdict",
+    "inconclusive": "inconclusive",
+    "existing": "existing",
+    "baselined": "baselined",
+    "waived": "waived",
+}
+
+
+def summary_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
+    """Say what was judged, what was found, what was left out, and how the gate decided."""
+    counts = report.counts
+    verdicts = "   ".join(f"{counts.verdicts.get(name, 0):,} {name.replace('_', ' ')}" for name in _SHOWN)
+    spent = f", {options.elapsed:.2f} s" if options.elapsed is not None else ""
+    ran = f"({counted(counts.policies, 'policy')}, {counted(counts.documents, 'document')}{spent})"
+    yield _row("verdicts", f"{verdicts}      {ran}")
+    yield _row("findings", "   ".join(counted(counts.findings.get(name, 0), name) for name in ("error", "warning", "info", "hint")))
+    accepted = {"waived": counts.waived, "baselined": counts.baselined, "existing": counts.existing}
+    if any(accepted.values()):
+        yield _row("accepted", "   ".join(f"{number:,} {name}" for name, number in accepted.items()))
+    yield from _left_out(report, options)
+    yield _gate(report)
+
+
+def _left_out(report: Report, options: RenderOptions) -> Iterator[Line]:
+    at_most = 10**6 if options.show_all else 3
+    if report.disabled:
+        yield _row("weakened", listed([f"{item.policy} {item.change} ({item.reason})" for item in report.disabled], at_most=at_most))
+    if report.skipped:
+        yield _row("skipped", listed([f"{item.path} ({item.reason})" for item in report.skipped], at_most=at_most))
+    for note in report.notes:
+        yield _row("note", note)
+
+
+def _gate(report: Report) -> Line:
+    word, ink = _outcome(report)
+    because = "".join(f", {reason}" for reason in report.gate.decided_by)
+    unclear = report.counts.verdicts.get(Judgement.INCONCLUSIVE.value, 0)
+    aside = f", {unclear:,} inconclusive" if unclear else ""
+    return (("gate".ljust(_LABEL), "dim"), (f"{report.gate.name}: ", "plain"), (word, ink), (f"{because}{aside}", "plain"))
+
+
+def _outcome(report: Report) -> tuple[str, Ink]:
+    if report.verdict == "error":
+        return f"NO VERDICT, {counted(len(report.problems), 'problem')}", "error"
+    return ("FAILED", "error") if report.verdict == "fail" else ("passed", "good")
+
+
+def _row(label: str, text: str) -> Line:
+    return ((label.ljust(_LABEL), "dim"), (text, "plain"))

@@ -1,0 +1,30 @@
+"""Counts and names as people write them."""
+
+_KINDS = {"openapi": "OpenAPI", "krakend": "KrakenD", "aws": "AWS", "nginx": "nginx", "haproxy": "HAProxy"}
+"""Kinds whose name is not just capitalised."""
+
+
+def kind_title(kind: str) -> str:
+    """Write a document's kind as its makers do."""
+    return _KINDS.get(kind, kind.replace("-", " ").capitalize())
+
+
+def counted(number: int, noun: str) -> str:
+    """Write `1 operation`, `12,480 findings`, `3 properties`."""
+    return f"{number:,} {noun if number == 1 else plural(noun)}"
+
+
+def plural(noun: str) -> str:
+    """Write the plural of a noun of ours; targets such as `request_body` are written with spaces."""
+    noun = noun.replace("_", " ")
+    if noun == "info":  # the severity and the target alike
+        return noun
+    if noun.endswith("y") and noun[-2] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch")) else "s")
+
+
+def listed(names: list[str], *, at_most: int) -> str:
+    """Join names with commas; what goes beyond `at_most` is counted."""
+    shown = ", ".join(names[:at_most])
+    return f"{shown} and {len(names) - at_most} more" if len(names) > at_most else shown
