@@ -1,0 +1,369 @@
+"""The slow, careful evaluation: straight over the tree, every value and every failure with its place.
+
+Compiled code only has to be right when it returns a value. Where it raises, this room says what happened, and `explain` shows its steps.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NoReturn
+
+from celadon.cel.budget import MAX_SIZE, Budget
+from celadon.cel.checking.declarations import FunctionTable
+from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
+from celadon.cel.runtime import selecting
+from celadon.cel.runtime.arithmetic import too_large
+from celadon.cel.runtime.comparing import make_map
+from celadon.cel.runtime.dispatching import OPERATORS, choose
+from celadon.cel.runtime.kinds import Objects, denotation, kind_of, name_of, no_overload, reject_unknown, sure, type_value
+from celadon.cel.syntax.nodes import (
+    Bind,
+    Call,
+    Comprehension,
+    Conditional,
+    Ident,
+    Index,
+    Known,
+    ListLiteral,
+    Literal,
+    Local,
+    Logic,
+    MapLiteral,
+    Node,
+    Select,
+    StructLiteral,
+)
+from celadon.cel.values import MISSING, NONE, Failure, Optional
+from celadon.terms.unknown import UnknownFact
+
+Trace = Callable[[Node, Any], None]
+"""Is told every node and its value, or the EvaluationError or UnknownFact that came instead."""
+
+
+class Interpreter:
+    """One evaluation of one tree."""
+
+    def __init__(
+        self,
+        source: str,
+        functions: FunctionTable,
+        objects: Objects,
+        bindings: Mapping[str, Any],
+        budget: Budget,
+        trace: Trace | None = None,
+    ) -> None:
+        self.source = source
+        self.functions = functions
+        self.objects = objects
+        self.bindings = bindings
+        self.budget = budget
+        self.trace = trace
+        self.locals: dict[Local, Any] = {}
+
+    def evaluate(self, node: Node) -> Any:
+        """Give the value of a node, which may be an Unknown. Raises EvaluationError, UnknownFact."""
+        try:
+            value = _EVALUATIONS[node.__class__](self, node)
+        except Failure as failure:
+            error = EvaluationError(self.source, [Issue(failure.message, self.source, node.start, node.end, hint=failure.hint)])
+            if self.trace is not None:
+                self.trace(node, error)
+            raise error from None
+        except (EvaluationError, UnknownFact) as error:
+            if self.trace is not None:
+                self.trace(node, error)
+            raise
+        except RecursionError:
+            raise self.error(node, "the data is nested too deeply") from None
+        except Exception as error:
+            raise self.error(node, f"internal error: {_what(node)} failed with {type(error).__name__}; please report it") from error
+        if self.trace is not None:
+            self.trace(node, value)
+        return value
+
+    def error(self, node: Node, message: str) -> EvaluationError:
+        return EvaluationError(self.source, [Issue(message, self.source, node.start, node.end)])
+
+    def charge(self, steps: int, node: Node) -> None:
+        """Take steps from the budget; raises BudgetSpent."""
+        self.budget.remaining -= steps
+        if self.budget.remaining < 0:
+            message = f"the expression costs more than its budget of {self.budget.iterations:,} steps"
+            raise BudgetSpent(self.source, [Issue(message, self.source, node.start, node.end, hint="look at fewer elements")])
+
+    def all_values(self, nodes: Iterable[Node]) -> list[Any]:
+        """Evaluate several; an unknown wins over an error, whichever comes first."""
+        values: list[Any] = []
+        failed: EvaluationError | None = None
+        for node in nodes:
+            try:
+                values.append(self.evaluate(node))
+            except BudgetSpent:
+                raise
+            except EvaluationError as error:
+                failed = failed or error
+        if failed is not None:
+            for value in values:
+                reject_unknown(value)
+            raise failed
+        return values
+
+    # Leaves
+
+    def literal(self, node: Literal) -> Any:
+        return node.value
+
+    def ident(self, node: Ident) -> Any:
+        if node.local is not None:
+            value = self.locals[node.local]
+            if isinstance(value, Exception):
+                raise value
+            return value
+        if node.variable is not None and node.variable in self.bindings:
+            return self.bindings[node.variable]
+        if node.denotes is not None:
+            return denotation(node.denotes)
+        raise Failure(f"undeclared reference to '{node.name}'")
+
+    def select(self, node: Select) -> Any:
+        if node.qualified is not None:
+            return self.ident(node.qualified)
+        operand = self.evaluate(node.operand)
+        if node.test:
+            return selecting.present(operand, node.field, self.objects)
+        if node.optional:
+            return selecting.optional_select(operand, node.field, self.objects)
+        return selecting.select(operand, node.field, self.objects)
+
+    def index(self, node: Index) -> Any:
+        container, key = self.all_values((node.operand, node.index))
+        return (selecting.optional_index if node.optional else selecting.index)(sure(container), sure(key))
+
+    # Calls
+
+    def call(self, node: Call) -> Any:
+        if node.target is not None and node.function in ("or", "orValue") and len(node.args) == 1:
+            return self.alternative(node, node.target)
+        values = [sure(value) for value in self.all_values(node.operands)]
+        if node.function == "type" and len(values) == 1 and node.target is None:
+            return type_value(values[0], self.objects)
+        operator = OPERATORS.get(node.function)
+        if operator is not None and len(values) == (1 if node.function in ("-_", "size") else 2):
+            result = operator(*values)
+            self.measure(node, result)
+            return result
+        member = node.target is not None
+        overloads = node.overloads or self.functions.candidates(node.function, len(values), member=member)
+        overload = choose(node.function, overloads, values, self.objects, member=member)
+        result = overload.implementation(*values)
+        if overload.sized:
+            self.measure(node, result)
+        return result
+
+    def measure(self, node: Node, result: Any) -> None:
+        """Check and charge the size of something that was made."""
+        if isinstance(result, (str, bytes, list)):
+            size = len(result)
+            if size > MAX_SIZE:
+                too_large(size)
+            self.charge(size >> 6, node)
+
+    def alternative(self, node: Call, target: Node) -> Any:
+        """`a.or(b)` and `a.orValue(b)`: b is evaluated only where a is none."""
+        left = sure(self.evaluate(target))
+        if left.__class__ is not Optional:
+            no_overload(f"{kind_of(left)}.{node.function}()")
+        if left.value is not MISSING:
+            return left if node.function == "or" else left.value
+        right = self.evaluate(node.args[0])
+        if node.function == "or" and sure(right).__class__ is not Optional:
+            no_overload(f"optional_type.or({kind_of(right)})")
+        return right
+
+    def logic(self, node: Logic) -> bool:
+        decisive = not node.conjunction
+        unknown: UnknownFact | None = None
+        failed: EvaluationError | None = None
+        for operand in node.operands:
+            try:
+                value = self.evaluate(operand)
+                if value is decisive:
+                    return decisive
+                if value is not (not decisive):
+                    self.not_bool(operand, value)
+            except BudgetSpent:
+                raise
+            except UnknownFact as fact:
+                unknown = unknown or fact
+            except EvaluationError as error:
+                failed = failed or error
+        if unknown is not None:
+            raise unknown
+        if failed is not None:
+            raise failed
+        return not decisive
+
+    def not_bool(self, node: Node, value: Any) -> NoReturn:
+        reject_unknown(value)
+        raise self.error(node, f"a bool is needed here, and the value is of type {name_of(value, self.objects)}")
+
+    def truth(self, node: Node) -> bool:
+        value = self.evaluate(node)
+        if value is not True and value is not False:
+            self.not_bool(node, value)
+        return value is True
+
+    def conditional(self, node: Conditional) -> Any:
+        return self.evaluate(node.yes if self.truth(node.condition) else node.no)
+
+    def known(self, node: Known) -> bool:
+        try:
+            sure(self.evaluate(node.operand))
+        except UnknownFact:
+            return False
+        return True
+
+    # Literals
+
+    def list_literal(self, node: ListLiteral) -> list[Any]:
+        values = self.all_values(node.elements)
+        if not node.optional:
+            return values
+        made: list[Any] = []
+        for number, value in enumerate(values):
+            if number not in node.optional:
+                made.append(value)
+            elif _unwrap(value) is not MISSING:
+                made.append(value.value)
+        return made
+
+    def map_literal(self, node: MapLiteral) -> Any:
+        flat = self.all_values(part for entry in node.entries for part in entry)
+        entries: list[tuple[Any, Any]] = []
+        for number in range(len(node.entries)):
+            key, value = sure(flat[2 * number]), flat[2 * number + 1]
+            if number not in node.optional:
+                entries.append((key, value))
+            elif _unwrap(value) is not MISSING:
+                entries.append((key, value.value))
+        return make_map(entries)
+
+    def struct_literal(self, node: StructLiteral) -> Any:
+        raise Failure(f"there is no message type {node.name} to build")
+
+    # Macros
+
+    def bind(self, node: Bind) -> Any:
+        try:
+            value = self.evaluate(node.value)
+        except BudgetSpent:
+            raise
+        except (EvaluationError, UnknownFact) as error:
+            if node.unwrap:
+                raise
+            value = error  # raised where the variable is used
+        if node.unwrap:
+            value = _unwrap(value)
+            if value is MISSING:
+                return NONE
+        self.locals[node.variable] = value
+        result = self.evaluate(node.body)
+        return Optional(sure(result)) if node.unwrap == "optMap" else result
+
+    def comprehension(self, node: Comprehension) -> Any:
+        range_ = sure(self.evaluate(node.range))
+        elements = selecting.elements(range_)
+        self.charge(len(elements), node)
+        if node.second is None:
+            steps: Iterable[Any] = ((element, None) for element in elements)
+        else:
+            steps = selecting.pairs(range_)
+        if node.macro in ("all", "exists"):
+            return self.quantified(node, steps)
+        return self.collected(node, steps)
+
+    def step(self, node: Comprehension, first: Any, second: Any) -> None:
+        self.locals[node.first] = first
+        if node.second is not None:
+            self.locals[node.second] = second
+
+    def quantified(self, node: Comprehension, steps: Iterable[Any]) -> bool:
+        decisive = node.macro == "exists"
+        predicate = node.predicate
+        assert predicate is not None  # noqa: S101 - the parser makes it so
+        unknown: UnknownFact | None = None
+        failed: EvaluationError | None = None
+        for first, second in steps:
+            self.step(node, first, second)
+            try:
+                if self.truth(predicate) is decisive:
+                    return decisive
+            except BudgetSpent:
+                raise
+            except UnknownFact as fact:
+                unknown = unknown or fact
+            except EvaluationError as error:
+                failed = failed or error
+        if unknown is not None:
+            raise unknown
+        if failed is not None:
+            raise failed
+        return not decisive
+
+    def collected(self, node: Comprehension, steps: Iterable[Any]) -> Any:
+        """`existsOne`, `filter`, `map` and the transforming macros: strict in every element; an unknown wins over an error."""
+        made: list[Any] = []
+        failed: EvaluationError | None = None
+        for first, second in steps:
+            self.step(node, first, second)
+            try:
+                if node.predicate is not None and not self.truth(node.predicate):
+                    continue
+                if node.transform is None:
+                    made.append(first)
+                elif node.macro == "transformMap":
+                    made.append((first, self.evaluate(node.transform)))
+                else:
+                    made.append(self.evaluate(node.transform))
+            except BudgetSpent:
+                raise
+            except EvaluationError as error:
+                failed = failed or error
+        if failed is not None:
+            raise failed
+        if node.macro == "existsOne":
+            return len(made) == 1
+        if node.macro == "transformMap":
+            return make_map(made)
+        if node.macro == "transformMapEntry":
+            return make_map([(key, entry[key]) for entry in made for key in selecting.elements(sure(entry))])
+        return made
+
+
+def _unwrap(value: Any) -> Any:
+    if sure(value).__class__ is not Optional:
+        raise Failure(f"an optional is needed here, and the value is of type {kind_of(value)}")
+    return value.value
+
+
+def _what(node: Node) -> str:
+    if isinstance(node, Call):
+        return f"the function {node.function}"
+    if isinstance(node, Select):
+        return f"the field {node.field}"
+    return "the evaluation"
+
+
+_EVALUATIONS: dict[type[Node], Callable[[Interpreter, Any], Any]] = {
+    Literal: Interpreter.literal,
+    Ident: Interpreter.ident,
+    Select: Interpreter.select,
+    Index: Interpreter.index,
+    Call: Interpreter.call,
+    Logic: Interpreter.logic,
+    Conditional: Interpreter.conditional,
+    Known: Interpreter.known,
+    ListLiteral: Interpreter.list_literal,
+    MapLiteral: Interpreter.map_literal,
+    StructLiteral: Interpreter.struct_literal,
+    Bind: Interpreter.bind,
+    Comprehension: Interpreter.comprehension,
+}

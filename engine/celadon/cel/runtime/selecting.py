@@ -1,0 +1,156 @@
+"""Fields, indices, presence and iteration over all values."""
+
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from celadon.cel.runtime.comparing import find
+from celadon.cel.runtime.kinds import KINDS, LISTS, MAPS, NUMBERS, Objects, kind_of, name_of, no_overload, reject_unknown
+from celadon.cel.values import MISSING, NONE, Failure, Optional
+
+_KEYS = frozenset(("bool", "int", "uint", "double", "string"))
+
+
+def select(value: Any, field: str, objects: Objects) -> Any:
+    """`value.field`: a member of a map or a declared field of a model object; on an optional, an optional."""
+    class_ = value.__class__
+    if class_ in MAPS:
+        try:
+            return value[field]
+        except KeyError:
+            no_key(field)
+    if class_ is Optional:
+        return optional_select(value, field, objects)
+    found = look(value, field, objects)
+    if found is MISSING:
+        reject_field(value, field, objects)
+    return found
+
+
+def look(value: Any, field: str, objects: Objects) -> Any:
+    """Read a declared field of a model object, null included; MISSING where the value has no such field."""
+    if value.__class__ in KINDS:
+        return MISSING
+    reject_unknown(value)
+    declared = objects.of(value)
+    if declared is None or field not in declared.fields:
+        return MISSING
+    return getattr(value, declared.fields[field].attribute)
+
+
+def no_key(key: object) -> NoReturn:
+    """Say that a map has no such key."""
+    shown = f'"{key}"' if isinstance(key, str) else str(key)
+    raise Failure(f"no such key: {shown}", "test with has(a.b) or 'b' in a first, or read with a.?b.orValue(...)")
+
+
+def reject_field(value: object, field: str, objects: Objects) -> NoReturn:
+    """Say that the value has no such field, or no fields at all."""
+    reject_unknown(value)
+    name = name_of(value, objects)
+    if value is None:
+        raise Failure(f"null has no field '{field}'", f"test with has() or != null first, or read with .?{field}")
+    if name in KINDS.values():
+        raise Failure(f"a value of type {name} has no field '{field}'")
+    raise Failure(f"undefined field '{field}' on {name}")
+
+
+def present(value: Any, field: str, objects: Objects) -> bool:
+    """`has(value.field)`: the key is in the map, the model object's field is not null."""
+    class_ = value.__class__
+    if class_ in MAPS:
+        return field in value
+    if class_ is Optional:
+        return value is not NONE and optional_select(value, field, objects) is not NONE
+    found = look(value, field, objects)
+    if found is MISSING:
+        reject_field(value, field, objects)
+    reject_unknown(found)
+    return found is not None
+
+
+def optional_select(value: Any, field: str, objects: Objects) -> Optional:
+    """`value.?field`: none where the key is not in the map or the model object's field is null."""
+    if value.__class__ is Optional:
+        if value.value is MISSING:
+            return NONE
+        value = value.value
+    class_ = value.__class__
+    if class_ in MAPS:
+        found = value.get(field, MISSING)
+        return NONE if found is MISSING else Optional(found)
+    found = look(value, field, objects)
+    if found is MISSING:
+        reject_field(value, field, objects)
+    return NONE if found is None else Optional(found)
+
+
+def index(container: Any, key: Any) -> Any:
+    """`container[key]`."""
+    class_ = container.__class__
+    if class_ in LISTS:
+        return container[position(key, len(container))]
+    if class_ in MAPS:
+        if kind_of(key) not in _KEYS:
+            no_overload(f"map[{kind_of(key)}]")
+        found = find(container, key)
+        if found is MISSING:
+            no_key(key)
+        return found
+    if class_ is Optional:
+        return optional_index(container, key)
+    no_overload(f"{kind_of(container)}[{kind_of(key)}]")
+
+
+def position(key: Any, size: int) -> int:
+    """Check an index of a list; whole doubles count."""
+    class_ = key.__class__
+    if class_ not in NUMBERS:
+        no_overload(f"list[{kind_of(key)}]")
+    if class_ is float and not key.is_integer():
+        raise Failure(f"an index of a list is a whole number, not {key}")
+    if not 0 <= key < size:
+        raise Failure(f"index out of range: {int(key)}; the list has {size} element{'' if size == 1 else 's'}")
+    return int(key)
+
+
+def optional_index(container: Any, key: Any) -> Optional:
+    """`container[?key]`: none where there is no such element or key."""
+    if container.__class__ is Optional:
+        if container.value is MISSING:
+            return NONE
+        container = container.value
+    class_ = container.__class__
+    if class_ in LISTS:
+        if key.__class__ not in NUMBERS:
+            no_overload(f"list[?{kind_of(key)}]")
+        inside = 0 <= key < len(container) and key == int(key)
+        return Optional(container[int(key)]) if inside else NONE
+    if class_ in MAPS:
+        if kind_of(key) not in _KEYS:
+            no_overload(f"map[?{kind_of(key)}]")
+        found = find(container, key)
+        return NONE if found is MISSING else Optional(found)
+    no_overload(f"{kind_of(container)}[?{kind_of(key)}]")
+
+
+def elements(value: Any) -> Any:
+    """Give what a macro iterates over, with a length: the elements of a list, the keys of a map."""
+    class_ = value.__class__
+    if class_ in LISTS or class_ in MAPS:
+        return value
+    raise Failure(f"a macro looks at a list or a map, not at a value of type {kind_of(value)}")
+
+
+def pairs(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Give what a two-variable macro iterates over: index and element, or key and value."""
+    if value.__class__ in LISTS:
+        return enumerate(value)
+    return ((key, value[key]) for key in elements(value))
+
+
+def size(value: Any) -> int:
+    """`size(value)`: code points, bytes, elements or entries."""
+    class_ = value.__class__
+    if class_ in LISTS or class_ in MAPS or class_ is str or class_ is bytes:
+        return len(value)
+    no_overload(f"size({kind_of(value)})")
