@@ -61,8 +61,8 @@ class AuthItem(Neutral):
     cel_name = "auth_item"
     kind = Stated[str](
         "string",
-        "`api_key`, `jwt`, `oidc`, `oauth2`, `oauth2_introspection`, `basic`, `digest`, `hmac`, `ldap`, `mtls`, `iam`, `session`, "
-        "`ext_authz` or `custom`.",
+        "`api_key`, `jwt`, `oidc`, `oauth2_introspection` (an opaque token that is looked up), `basic`, `digest`, `hmac`, `mtls`, `iam`, "
+        "`session`, `ext_authz` or `custom`.",
     )
     name = Stated[str]("string", "The name of the plugin, filter or provider.")
     optional = Stated[bool]("bool", "Whether a request without this credential goes on (anonymous, allow_missing).", False)

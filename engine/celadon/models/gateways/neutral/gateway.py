@@ -18,6 +18,9 @@ class Gateway(Neutral):
     complete = Stated[bool]("bool", "Whether the files hold every route; false where scopes or dynamic parts are not given.", True)
     listeners = Stated[tuple[Listener, ...]]("list(listener)", "Where requests come in; empty where the files do not say.", ())
     routes = Stated[tuple[Route, ...]]("list(route)", "Every route, exposed or not.", ())
+    detached = Stated[tuple[Route, ...]](
+        "list(route)", "Stand-ins for the routes of a file without routes: what is attached in it is judged as if used.", ()
+    )
     consumers = Stated[tuple[Consumer, ...]]("list(consumer)", "The known clients.", ())
     plugins = Stated[tuple[Plugin, ...]]("list(plugin)", "Every plugin or filter that is written, in effect or not.", ())
     secrets = Stated[tuple[Secret, ...]]("list(secret)", "Every written value that must stay secret.", ())
@@ -31,6 +34,6 @@ class Gateway(Neutral):
     def __init__(self, place: Place, node: Node, **facts: object) -> None:
         """State the facts and become the parent of every part."""
         super().__init__(place, node, **facts)
-        for name in ("listeners", "routes", "consumers", "plugins", "secrets", "log_sinks", "dead", "admin_surfaces"):
+        for name in ("listeners", "routes", "detached", "consumers", "plugins", "secrets", "log_sinks", "dead", "admin_surfaces"):
             parts: tuple[Neutral, ...] = getattr(self, name)
             self.adopt("gateway", parts)

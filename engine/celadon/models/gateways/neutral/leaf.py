@@ -9,6 +9,7 @@ from celadon.terms.location import Token
 from celadon.terms.unknown import Unknown, UnknownFact
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 Origin = Literal["explicit", "default", "inherited", "platform"]
 """Written here; the vendor's default; written at a wider scope; a property of the platform that no file states."""
@@ -17,7 +18,7 @@ REQUIRED: Final = object()
 """Marks a fact that every vendor must state."""
 
 
-class Leaf(Generic[T]):
+class Leaf(Generic[T_co]):
     """A value, or the reason why it is not known, with the place that a finding about it points at.
 
     For a default the place is the nearest node that exists: the `config` of a plugin where written, else the plugin.
@@ -25,7 +26,7 @@ class Leaf(Generic[T]):
 
     __slots__ = ("entries", "origin", "place", "value")
 
-    def __init__(self, value: T | Unknown, place: Place, origin: Origin = "explicit", entries: tuple[Place, ...] = ()) -> None:
+    def __init__(self, value: T_co | Unknown, place: Place, origin: Origin = "explicit", entries: tuple[Place, ...] = ()) -> None:
         """Keep; `entries` are the places of a list's items, in order, where they have places of their own."""
         self.value = value
         self.place = place

@@ -95,11 +95,13 @@ class Route(Neutral):
     conditional = Stated[bool]("bool", "Whether it depends on a condition that cannot be judged here.", False)
     streaming = Stated[bool]("bool", "Whether it carries websockets, gRPC or another stream.", False)
     match = Stated[RouteMatch]("route_match", "Which requests it takes.")
+    rank = Stated[tuple[int, ...]]("list(int)", "Which of several matching routes takes a request: the greater, number by number.", (0,))
     upstreams = Stated[tuple[Upstream, ...]]("list(upstream)", "Where it leads.", ())
     rewrite = Stated[Rewrite]("rewrite", "What becomes of the path.")
     auth = Stated[Auth]("auth", "Who may pass.")
     authz = Stated[Authz]("authz", "What else a caller must have.")
     rate_limits = Stated[tuple[RateLimit, ...]]("list(rate_limit)", "Every limit in effect, and attached ones that are not enforced.", ())
+    unclear_limits = Stated[bool]("bool", "Unknown where limits may be in effect that are not known; false otherwise.", False)
     cors = Stated[Cors | None]("nullable(cors)", "The CORS rules; null where there are none.", None)
     response_headers = Stated[tuple[ResponseHeader, ...]](
         "list(response_header)", "What the gateway does to headers of answers, in effect.", ()

@@ -1,0 +1,175 @@
+"""What a Kong route matches, where it leads, and whether requests get there."""
+
+from urllib.parse import urlsplit
+
+from celadon.models.gateways.kong.defaults import ANSWERS_ITSELF, HTTP_PROTOCOLS, PORTS, UPSTREAM_OF_ITS_OWN
+from celadon.models.gateways.kong.entities import Entity, File, RouteEntity
+from celadon.models.gateways.kong.precedence import Effective
+from celadon.models.gateways.kong.settings import Settings, first, hidden
+from celadon.models.gateways.neutral.leaf import Leaf
+from celadon.models.gateways.neutral.route import PathMatch, Rewrite, RouteMatch
+from celadon.models.gateways.neutral.traffic import Upstream
+from celadon.models.gateways.paths import read_expression
+from celadon.models.place import Place
+from celadon.terms.unknown import Unknown
+
+PLAIN_PATH = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~/%")
+"""Characters of a path that is no expression, before 3.0: kong/router.lua of 2.8."""
+ENCRYPTED = frozenset({"https", "grpcs", "wss", "tls"})
+
+
+def build_match(file: File, route: RouteEntity) -> RouteMatch:
+    """Read what a route matches; of an `expression` only the protocols are known."""
+    settings = route.settings
+    protocols = settings.words("protocols")
+    expression = settings.word("expression")
+    if expression.value is not None:
+        doubt: Leaf[object] = Leaf(Unknown(f"the router expression of route {route.name} is not evaluated"), expression.place)
+        return RouteMatch(route.place, route.node, hosts=doubt, paths=doubt, methods=doubt, headers=doubt, protocols=protocols)
+    methods = settings.words("methods")
+    if methods.value == ():
+        methods = Leaf(("*",), route.place, "default")
+    elif isinstance(methods.value, tuple):
+        methods = Leaf(tuple(method.upper() for method in methods.value), methods.place, methods.origin, methods.entries)
+    headers = settings.find("headers")
+    named = headers.value if isinstance(headers.value, Unknown) else tuple(headers.value) if isinstance(headers.value, dict) else ()
+    return RouteMatch(
+        route.place,
+        route.node,
+        hosts=settings.words("hosts"),
+        paths=_paths(file, settings.find("paths")),
+        methods=methods,
+        headers=Leaf(named, headers.place, headers.origin),
+        protocols=protocols,
+    )
+
+
+def _paths(file: File, leaf: Leaf[object]) -> Leaf[tuple[PathMatch, ...]]:
+    written = leaf.value if isinstance(leaf.value, list) else [] if leaf.value is None else [leaf.value]
+    places = leaf.entries or (leaf.place,) * len(written)
+    found = tuple(_path(file, place, item) for place, item in zip(places, written, strict=True))
+    return Leaf(found, leaf.place, leaf.origin, leaf.entries)
+
+
+def _path(file: File, place: Place, item: object) -> PathMatch:
+    """Read one path: a prefix of text, or from `~` on (before 3.0: when it looks like one) an expression anchored at its start."""
+    doubt = hidden(item) if isinstance(item, (str, dict, Unknown)) else Unknown("a path is written as something else than text")
+    if doubt is not None or not isinstance(item, str):
+        return PathMatch(place, None, kind="regex", value=Leaf(doubt, place))
+    expression = item[1:] if item.startswith("~") else None
+    if expression is None and not file.has_marked_expressions and not set(item) <= PLAIN_PATH:
+        expression = item
+    kind, value = ("prefix", item) if expression is None else read_expression(expression, anchored_end=False)
+    return PathMatch(place, item, kind=kind, value=value)
+
+
+def rank(match: RouteMatch) -> tuple[int, ...]:
+    """Order routes as Kong's router does: more kinds of criteria first, then headers, expressions, longer paths.
+
+    https://developer.konghq.com/gateway/routing/traditional/
+    """
+    paths = match.leaf("paths").value
+    if isinstance(paths, Unknown):
+        return (9,)
+    hosts, headers, methods = (match.leaf(name).value for name in ("hosts", "headers", "methods"))
+    criteria = sum(
+        (bool(paths), hosts != (), headers != (), methods != ("*",)) if not _unclear(hosts, headers, methods) else (bool(paths), 1)
+    )
+    known = [path for path in paths if isinstance(path.leaf("value").value, str)]
+    is_expression = any(path.kind in {"exact", "template", "regex"} for path in known)
+    return (
+        criteria,
+        0 if isinstance(headers, Unknown) else len(headers),
+        int(is_expression),
+        max((len(path.value) for path in known), default=0),
+    )
+
+
+def _unclear(*values: object) -> bool:
+    return any(isinstance(value, Unknown) for value in values)
+
+
+def build_rewrite(route: RouteEntity) -> Rewrite:
+    """Read what becomes of the path: the matched prefix is stripped by default, the service's path is put before the rest."""
+    add: Leaf[str | None] = Leaf(None, route.place)
+    if isinstance(route.service, Entity):
+        url = route.service.settings.word("url")
+        add = route.service.settings.word("path")
+        if add.value is None and isinstance(url.value, str):
+            add = Leaf(urlsplit(url.value).path, url.place)
+    prefix = add.value if isinstance(add.value, Unknown) else (add.value or "").rstrip("/")
+    return Rewrite(route.place, None, strips_prefix=route.settings.flag("strip_path"), add_prefix=Leaf(prefix, add.place))
+
+
+def build_upstreams(route: RouteEntity, effective: Effective) -> tuple[Upstream, ...]:
+    """Read where a route leads: its service; `upstream-timeout` overrides the service's timeouts."""
+    service = route.service
+    if not isinstance(service, Entity):
+        return ()
+    settings = service.settings
+    url = settings.word("url")
+    if url.value is not None and not isinstance(url.value, Unknown):
+        scheme, host, port = _split(url)
+    elif url.value is not None:
+        scheme, host, port = url, url, Leaf(None, url.place)
+    else:
+        scheme, host, port = settings.word("protocol"), settings.word("host"), settings.whole("port")
+    override = effective.get("upstream-timeout")
+    timeout = override.config.whole("read_timeout") if override is not None else Leaf[int | None](None, service.place)
+    if timeout.value is None:
+        timeout = settings.whole("read_timeout")
+    tls = scheme.value if isinstance(scheme.value, Unknown) else scheme.value in ENCRYPTED
+    shown = first(*(value for value in (scheme.value, host.value) if isinstance(value, Unknown)))
+    where = f"{scheme.value}://{host.value or ''}" if shown is None else shown
+    return (
+        Upstream(
+            service.place,
+            service.node,
+            url=Leaf(where, url.place if url.value is not None else host.place),
+            scheme=Leaf(scheme.value, scheme.place, scheme.origin),
+            host=Leaf(host.value if host.value is not None else "", host.place),
+            port=port,
+            tls=Leaf(tls, scheme.place, scheme.origin),
+            tls_verify=_tls_verify(settings),
+            timeout_ms=timeout,
+            retries=settings.whole("retries"),
+        ),
+    )
+
+
+def _split(url: Leaf[str | None]) -> tuple[Leaf[str | None], Leaf[str | None], Leaf[int | None]]:
+    """Take a service's `url` apart; a port decides the scheme that is not written, and the other way round."""
+    parts = urlsplit(str(url.value))
+    try:
+        port = parts.port
+    except ValueError:
+        port = None
+    scheme = parts.scheme or {80: "http", 443: "https"}.get(port or 0, "http")
+    return Leaf(scheme, url.place), Leaf(parts.hostname or "", url.place), Leaf(port or PORTS.get(scheme, 80), url.place)
+
+
+def _tls_verify(settings: Settings) -> Leaf[bool]:
+    verify = settings.find("tls_verify")
+    if verify.value is None:
+        return Leaf(
+            Unknown("`tls_verify` of the service is not written: kong.conf decides, which is not given"), settings.lacking, "default"
+        )
+    return settings.flag("tls_verify")
+
+
+def exposure(route: RouteEntity, match: RouteMatch, effective: Effective) -> tuple[Leaf[bool], str | None]:
+    """Tell whether requests reach an upstream, and why not."""
+    protocols = match.leaf("protocols").value
+    if isinstance(protocols, tuple) and not HTTP_PROTOCOLS & set(protocols):
+        return Leaf(False, match.leaf("protocols").place), f"it carries {', '.join(protocols)}, not HTTP"
+    for name, says in ANSWERS_ITSELF.items():
+        instance = effective.get(name)
+        if instance is not None and instance.config.find("trigger").value is None:
+            return (Leaf(False, instance.place), says) if instance.doubt is None else (Leaf(instance.doubt, instance.place), says)
+    if isinstance(route.service, Entity):
+        enabled = route.service.settings.flag("enabled")
+        if enabled.value is False:
+            return Leaf(False, enabled.place), f"its service {route.service.name} is switched off"
+    elif route.service is None and not any(instance.name in UPSTREAM_OF_ITS_OWN for instance in effective.plugins.values()):
+        return Leaf(False, route.place), "it leads to no service"
+    return Leaf(True, route.place), None

@@ -1,0 +1,107 @@
+"""The model of a gateway, whatever the vendor: subjects by target, anchors by the names that entries have."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from celadon.models.gateways.neutral.gateway import Gateway
+from celadon.models.gateways.neutral.leaf import Neutral
+from celadon.models.gateways.neutral.route import Route
+from celadon.models.interface import GATEWAY, UnknownTarget
+from celadon.models.place import Place
+from celadon.models.view import View
+from celadon.sources.document import Document, JsonValue, child_of
+from celadon.terms.errors import Problem
+
+IDENTITIES = ("name", "username", "custom_id", "id", "group", "@type", "prefix", "path", "path_separated_prefix", "safe_regex")
+"""Members by which an item of a list is known again; the first that is plain text counts."""
+
+SECRET_WORDS = ("secret", "password", "key", "token")
+"""Lists whose items are never part of a name: a fingerprint must not let anyone guess them."""
+
+
+def _of_routes(part: Callable[[Route], Iterable[Neutral]]) -> Callable[[Gateway], list[Neutral]]:
+    return lambda gateway: [item for route in (*gateway.routes, *gateway.detached) for item in part(route)]
+
+
+SUBJECTS: dict[str, Callable[[Gateway], Iterable[View]]] = {
+    "gateway": lambda gateway: [gateway],
+    "listener": lambda gateway: gateway.listeners,
+    "route": lambda gateway: gateway.routes,
+    "consumer": lambda gateway: gateway.consumers,
+    "auth_item": _of_routes(lambda route: route.auth.items),
+    "rate_limit": _of_routes(lambda route: route.rate_limits),
+    "cors": _of_routes(lambda route: () if route.cors is None else (route.cors,)),
+    "origin_pattern": _of_routes(lambda route: () if route.cors is None else route.cors.patterns),
+    "upstream": _of_routes(lambda route: route.upstreams),
+    "plugin": lambda gateway: gateway.plugins,
+    "secret": lambda gateway: gateway.secrets,
+    "log_sink": lambda gateway: gateway.log_sinks,
+    "dead_entry": lambda gateway: gateway.dead,
+    "admin_surface": lambda gateway: gateway.admin_surfaces,
+}
+"""What each target of the gateway family visits."""
+
+
+class GatewayModel:
+    """One gateway configuration with its subjects."""
+
+    family = GATEWAY
+
+    def __init__(self, gateway: Gateway, documents: tuple[Document, ...], title: str) -> None:
+        """Keep; `title` names vendor and version, such as `Kong 3.0 (deck)`."""
+        self.gateway = gateway
+        self.documents = documents
+        self.kind = gateway.format
+        self.version = gateway.version
+        count = len(gateway.routes)
+        self.title = f"{title}, {count} route{'' if count == 1 else 's'}"
+        self.document_view: View = gateway
+        self._subjects: dict[str, tuple[View, ...]] = {}
+
+    def subjects(self, target: str) -> Sequence[View]:
+        """Give the subjects of a target in document order; raises `UnknownTarget`."""
+        known = self._subjects.get(target)
+        if known is None:
+            collect = SUBJECTS.get(target)
+            if collect is None:
+                raise UnknownTarget(Problem(kind="unknown-target", message=f"a gateway has no target `{target}`"))
+            known = self._subjects[target] = tuple(collect(self.gateway))
+        return known
+
+    def anchor(self, place: Place) -> str:
+        """Name a place by the names of the entries on the way: `/services/orders/plugins/key-auth/config`."""
+        return anchor(place)
+
+    def uses(self, subject: View) -> tuple[str, ...]:
+        """Name the route on which a subject is in effect."""
+        route = subject if isinstance(subject, Route) else subject.leaves.get("route") if isinstance(subject, Neutral) else None
+        owner = route if isinstance(route, Route) else route.value if route is not None else None
+        return (owner.label,) if isinstance(owner, Route) and owner.place.tokens else ()
+
+
+def anchor(place: Place) -> str:
+    """Write the way to a place with identities for indices; an item without one is its text, or `*`."""
+    node: JsonValue = place.document.tree
+    steps: list[str] = []
+    for token in place.tokens:
+        node = child_of(node, token)
+        holder = steps[-1] if steps else ""
+        steps.append(token if isinstance(token, str) else "*" if any(word in holder for word in SECRET_WORDS) else _identity(node))
+    return "/" + "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
+
+
+def _identity(item: JsonValue) -> str:
+    if isinstance(item, dict):
+        for key in IDENTITIES:
+            value = item.get(key)
+            if isinstance(value, str):
+                return value
+            if isinstance(value, dict):
+                return f"{key}:{','.join(str(part) for part in value.values() if isinstance(part, (str, int)))}"
+        return _identity_inside(item)
+    return item if isinstance(item, str) else "*"
+
+
+def _identity_inside(item: dict[str, JsonValue]) -> str:
+    """Look one level deeper, where Envoy's routes keep what they match."""
+    match = item.get("match")
+    return _identity(match) if isinstance(match, dict) else "*"
