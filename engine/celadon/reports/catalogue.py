@@ -26,6 +26,17 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             "celadon.reports.text.page", "for people: worst first, source lines, remediation, a summary that fits a screen", for_people=True
         ),
         "json": Format("celadon.reports.json", "complete, versioned (`celadon schema report`), for programs"),
+        "json-lines": Format("celadon.reports.jsonlines", "a finding per line, for jq and log pipelines"),
+        "sarif": Format("celadon.reports.sarif", "SARIF 2.1.0, for code scanning"),
+        "junit": Format("celadon.reports.xml.junit", "a suite per document, a case per policy, passes listed"),
+        "checkstyle": Format("celadon.reports.xml.checkstyle", "Checkstyle XML"),
+        "github": Format("celadon.reports.ci.github", "annotations in a GitHub workflow's log"),
+        "gitlab": Format("celadon.reports.ci.gitlab", "GitLab Code Quality"),
+        "azure": Format("celadon.reports.ci.azure", "logging commands of Azure Pipelines"),
+        "teamcity": Format("celadon.reports.ci.teamcity", "TeamCity service messages"),
+        "rdjson": Format("celadon.reports.rdjson", "Reviewdog's diagnostics"),
+        "markdown": Format("celadon.reports.pages.markdown", "a pull request comment"),
+        "html": Format("celadon.reports.pages.html.page", "one self-contained page for a design review"),
     }
 )
 

@@ -96,13 +96,21 @@ def remediation_lines(policy: str, text: str, *, whole: bool, width: int) -> Ite
             yield ((f"  {line.rstrip()}", "plain"),)
         yield ((f"  {more}", "dim"),)
         return
-    first = " ".join(text.strip().split("\n\n", 1)[0].split())
-    first = f"  {first[:-1]} ..." if first.endswith(":") else f"  {first}"
+    first = f"  {_beginning(text)}"
     if cells(first) + cells(more) + 4 <= width:
         yield ((first, "plain"), (f"    {more}", "dim"))
     else:
         yield ((shorten(first, width), "plain"),)
         yield ((f"  {more}", "dim"),)
+
+
+def _beginning(text: str) -> str:
+    """Take the first step of a list of steps, else the first paragraph."""
+    first, _, rest = text.strip().partition("\n2. ")
+    if rest and first.startswith("1. "):
+        return " ".join(first[3:].split()) + " ..."
+    paragraph = " ".join(text.strip().split("\n\n", 1)[0].split())
+    return f"{paragraph[:-1]} ..." if paragraph.endswith(":") else paragraph
 
 
 def problem_lines(problem: Problem, *, title: str, ink: Ink, width: int) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """The page for people: complaints about the run, documents with the worst first, and a summary as its last lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from celadon.reports.interface import RenderOptions
 from celadon.reports.text.entries import (
@@ -19,6 +19,7 @@ from celadon.reports.text.measuring import cells
 from celadon.reports.text.painting import BLANK, Line, paint
 from celadon.reports.text.summary import document_line, summary_lines, tally
 from celadon.reports.text.wording import counted
+from celadon.terms.errors import Problem
 from celadon.terms.report import Report
 
 _PROBLEMS = 10
@@ -34,6 +35,12 @@ def render(report: Report, options: RenderOptions) -> str:
     page = list(_complaints(report, options))
     page.extend(_Body(report, options).lines(options.lines - len(page) - len(summary)))
     return paint([*page, *summary], color=options.color)
+
+
+def render_problems(problems: Iterable[Problem], options: RenderOptions) -> str:
+    """Write complaints alone, for a run that came to no report."""
+    lines = (line for problem in problems for line in problem_lines(problem, title="error", ink="error", width=options.width))
+    return paint(lines, color=options.color)
 
 
 def _complaints(report: Report, options: RenderOptions) -> Iterator[Line]:
