@@ -1,0 +1,44 @@
+"""What evaluation asks of a model, whatever the kind of its document."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from celadon.models.place import Place
+from celadon.models.view import View
+from celadon.sources.document import Document
+from celadon.terms.errors import CeladonError
+
+OPENAPI, GATEWAY, ANY = "openapi", "gateway", "any"
+"""Families of kinds: they share targets."""
+
+
+class UnknownTarget(CeladonError):
+    """A policy asks for a target that no model of the kind has."""
+
+
+class Model(Protocol):
+    """A typed view over a document; everything in it is made when asked for, and kept."""
+
+    kind: str
+    """`openapi`, `kong`, `envoy`, ..."""
+    family: str
+    """`openapi`, `gateway` or `any`."""
+    version: str
+    """The version of the format as written; empty where the format has none."""
+    title: str
+    """One line for headers, such as `OpenAPI 3.1.0, 14 operations, 23 schemas`."""
+    document_view: View
+    """The CEL variable `document`."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The entry document and every other file that was reached from it so far."""
+
+    def subjects(self, target: str) -> Sequence[View]:
+        """Give the subjects of a target in document order, the same list at every call; raises `UnknownTarget`."""
+
+    def anchor(self, place: Place) -> str:
+        """Name a place so that the name survives reordering and reformatting: indices replaced by identities."""
+
+    def uses(self, subject: View) -> tuple[str, ...]:
+        """Name the logical places that use a subject, such as `POST /orders`; empty where it is used by nothing but itself."""

@@ -1,0 +1,165 @@
+"""The whole: `document`, `info`, `tag`."""
+
+from celadon.models.openapi.context import Context
+from celadon.models.openapi.operations import PATH, Operation, PathItem, Webhook, path_items, webhooks_of
+from celadon.models.openapi.plain import mapping, member, scalar_name, sequence, text
+from celadon.models.openapi.security import Requirement, SecurityScheme, requirements_of, security_schemes
+from celadon.models.openapi.servers import Server, servers_of
+from celadon.models.view import View, fact, given
+from celadon.sources.document import JsonValue
+
+
+class Info(View):
+    """The `info` object."""
+
+    cel_name = "info"
+
+    @fact
+    def title(self) -> str | None:
+        """The `title`."""
+        return text(self.node, "title")
+
+    @fact
+    def version(self) -> str | None:
+        """The `version` of the API, as written in the file, unquoted numbers included."""
+        value = member(self.node, "version")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            place = self.at("version").place  # 1.10 without quotes reads as 1.1: only the text knows
+            span = place.document.value_span(place.tokens)
+            return place.document.text.line(span.start.line)[span.start.column - 1 : span.end.column - 1]
+        return scalar_name(value)
+
+    @fact
+    def summary(self) -> str | None:
+        """The `summary` (3.1 and newer)."""
+        return text(self.node, "summary")
+
+    @fact
+    def description(self) -> str | None:
+        """The `description`."""
+        return text(self.node, "description")
+
+    @fact
+    def terms_of_service(self) -> str | None:
+        """The `termsOfService`."""
+        return text(self.node, "termsOfService")
+
+    @fact
+    def contact(self) -> dict[str, JsonValue]:
+        """The `contact` object as written; empty where there is none."""
+        return mapping(member(self.node, "contact"))
+
+    @fact
+    def license(self) -> dict[str, JsonValue]:
+        """The `license` object as written; empty where there is none."""
+        return mapping(member(self.node, "license"))
+
+
+class Tag(View):
+    """A tag that the root declares."""
+
+    cel_name = "tag"
+
+    @fact
+    def name(self) -> str:
+        """The name."""
+        return text(self.node, "name") or ""
+
+    @fact
+    def description(self) -> str | None:
+        """The `description`."""
+        return text(self.node, "description")
+
+    @fact
+    def parent(self) -> str | None:
+        """The name of its parent (3.2)."""
+        return text(self.node, "parent")
+
+
+class OpenApiDocument(View):
+    """The entry document with everything that is reached from it."""
+
+    cel_name = "document"
+
+    def __init__(self, context: Context) -> None:
+        """Stand at the root."""
+        super().__init__(context.root_place(), context.entry.tree)
+        self._context = context
+
+    @given
+    def kind(self) -> str:
+        """`openapi`."""
+        return "openapi"
+
+    @given
+    def version(self) -> str:
+        """The version of OpenAPI, as written."""
+        return self._context.version.written
+
+    @given
+    def file(self) -> str:
+        """The file, relative to the project's root."""
+        return self._context.entry.path
+
+    @given
+    def info(self) -> Info:
+        """The `info` object; at the root where there is none."""
+        node = member(self.node, "info")
+        place = self.place if node is None else self.place.child("info")
+        return self._context.kept(("info",), lambda: Info(place, node))
+
+    @given
+    def servers(self) -> tuple[Server, ...]:
+        """The servers of the root, in document order; in 2.0 from `schemes`, `host` and `basePath`."""
+        return servers_of(self._context, self.node, self.place, "document")
+
+    @given
+    def tags(self) -> tuple[Tag, ...]:
+        """The tags of the root, in document order."""
+        below = self.place.child("tags")
+        return tuple(
+            Tag(below.child(index), node) for index, node in enumerate(sequence(member(self.node, "tags"))) if isinstance(node, dict)
+        )
+
+    @given
+    def paths(self) -> tuple[PathItem, ...]:
+        """The paths, in document order."""
+        return path_items(self._context, member(self.node, "paths"), self.place.child("paths"), PATH)
+
+    @given
+    def operations(self) -> tuple[Operation, ...]:
+        """The endpoints: operations under `paths`, behind references too, in document order."""
+        return tuple(operation for item in self.paths for operation in item.operations)
+
+    @given
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """The webhooks, `x-webhooks` of older versions included."""
+        return webhooks_of(self._context)
+
+    @given
+    def any_operations(self) -> tuple[Operation, ...]:
+        """The endpoints, each followed by the operations of its callbacks, then the operations of webhooks."""
+        return tuple(self._all_operations())
+
+    @given
+    def security(self) -> tuple[Requirement, ...]:
+        """The alternatives of the root's `security`."""
+        return requirements_of(self._context, self.node, self.place, inherited=True)
+
+    @given
+    def security_schemes(self) -> tuple[SecurityScheme, ...]:
+        """The schemes that the entry document defines, in document order."""
+        return security_schemes(self._context)
+
+    def _all_operations(self) -> list[Operation]:
+        found: list[Operation] = []
+        seen: set[int] = set()
+        pending = [operation for hook in reversed(self.webhooks) for operation in reversed(hook.operations)]
+        pending += reversed(self.operations)
+        while pending:
+            operation = pending.pop()
+            found.append(operation)
+            fresh = [] if operation.unknown is not None else [one for one in operation.callbacks if id(one) not in seen]
+            seen.update(id(one) for one in fresh)  # a callback may lead back to the path item that has it
+            pending += [inner for one in reversed(fresh) if one.unknown is None for inner in reversed(one.operations)]
+        return found

@@ -1,0 +1,89 @@
+"""What callers put into a request by name, whatever says so: `input` looks alike for parameters, security schemes and query objects."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from celadon.models.openapi.operations import Operation
+from celadon.models.openapi.parameters import Parameter
+from celadon.models.openapi.schemas.schema import Schema
+from celadon.models.openapi.security import SecurityScheme
+from celadon.models.view import Member, View, given, is_unknown
+from celadon.terms.location import Token
+
+
+class Input(View):
+    """A named value that a caller sends outside of the body."""
+
+    cel_name = "input"
+
+    def __init__(self, source: View, name: str, place: str, schema: Schema | None) -> None:
+        """Stand where the name is stated."""
+        super().__init__(source.place, source.node)
+        self._source = source
+        self._name = name
+        self._place = place
+        self._schema = schema
+
+    @given
+    def source(self) -> str:
+        """What states it: `parameter`, `property` (of a query object) or `security_scheme` (an API key)."""
+        return self._source.cel_name
+
+    @given
+    def name(self) -> str:
+        """The name that is sent; a property of a `deepObject` parameter reads `page[size]`."""
+        return self._name
+
+    @given.of(field="place")
+    def place_word(self) -> str:
+        """Where it is sent: `query`, `querystring`, `path`, `header` or `cookie`."""
+        return self._place
+
+    @given
+    def schema(self) -> Schema | None:
+        """The effective schema of its value; null for API keys."""
+        return self._schema
+
+    @given.of("list(operation)")
+    def operations(self) -> tuple[View, ...]:
+        """The operations that take it."""
+        return cast("tuple[View, ...]", getattr(self._source, "operations", ()))
+
+    def at(self, key: Token) -> Member:
+        """Stand at a member of what states it."""
+        return self._source.at(key)
+
+
+def inputs_of_operation(operation: Operation) -> tuple[Input, ...]:
+    """Find the inputs of one operation: its parameters, and the properties of those that spread an object over the query."""
+    return tuple(one for parameter in operation.parameters for one in _inputs(parameter))
+
+
+def inputs_of(schemes: Iterable[SecurityScheme], parameters: Iterable[Parameter]) -> Iterator[Input]:
+    """Find all inputs of a document: API keys, used or not, then those of every parameter of endpoints."""
+    for scheme in schemes:
+        if is_unknown(scheme.type) or scheme.type == "apiKey":
+            yield Input(scheme, _name(scheme), cast("str", scheme.place_word), None)
+    for parameter in parameters:
+        yield from _inputs(parameter)
+
+
+def _name(scheme: SecurityScheme) -> str:
+    name = scheme.parameter_name
+    return scheme.name if name is None else name
+
+
+def _inputs(parameter: Parameter) -> Iterator[Input]:
+    place, schema = parameter.place_word, parameter.schema
+    if is_unknown(place) or place != "querystring":
+        yield Input(parameter, parameter.name, place, schema)
+    if not isinstance(schema, Schema) or schema.unknown is not None or is_unknown(place):
+        return
+    if place == "querystring" or (place == "query" and _spreads(parameter)):
+        for one in schema.properties:
+            yield Input(one, f"{parameter.name}[{one.name}]" if parameter.style == "deepObject" else one.name, place, one.schema)
+
+
+def _spreads(parameter: Parameter) -> bool:
+    """Its properties become query parameters of their own."""
+    return parameter.style == "deepObject" or (parameter.style == "form" and parameter.explode)

@@ -1,0 +1,88 @@
+"""One OpenAPI document as a model: its targets, who uses what, and names for places."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from celadon.models.interface import OPENAPI, UnknownTarget
+from celadon.models.openapi.anchors import anchor_of
+from celadon.models.openapi.context import Context
+from celadon.models.openapi.document import OpenApiDocument
+from celadon.models.openapi.operations import Operation
+from celadon.models.openapi.schemas.schema import Schema
+from celadon.models.openapi.schemas.walking import SchemaWalk
+from celadon.models.openapi.targets import TARGETS
+from celadon.models.openapi.usage import Usage
+from celadon.models.openapi.version import Version
+from celadon.models.place import Place
+from celadon.models.references import FileResolver
+from celadon.models.view import View
+from celadon.sources.document import Document
+from celadon.terms.errors import Problem
+
+
+class OpenApiModel:
+    """A typed, lazy, effective view over an OpenAPI document of version 2.0 to 3.2."""
+
+    kind = "openapi"
+    family = OPENAPI
+
+    def __init__(self, entry: Document, files: FileResolver, version: str) -> None:
+        """Begin at an entry document; nothing is read until asked for."""
+        self.context = Context(entry, files, Version(version))
+        self.version = version
+        self.document_view = OpenApiDocument(self.context)
+        self.context.operations_of = self._operations_of
+        self.context.uses_of = self._uses_of
+        self._subjects: dict[str, Sequence[View]] = {}
+        self._walk: SchemaWalk | None = None
+        self._usage: Usage | None = None
+
+    @property
+    def title(self) -> str:
+        """Name kind and version and count the endpoints."""
+        count = len(self.document_view.operations)
+        return f"OpenAPI {self.version}, {count} operation{'' if count == 1 else 's'}"
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The entry document and every other file that was reached from it so far."""
+        return tuple(self.context.references.documents)
+
+    def subjects(self, target: str) -> Sequence[View]:
+        """Give the subjects of a target in document order, the same list at every call."""
+        found = self._subjects.get(target)
+        if found is None:
+            if target not in TARGETS:
+                raise UnknownTarget(Problem(kind="unknown-target", message=f"OpenAPI documents have no target {target}"))
+            found = self._subjects[target] = tuple(TARGETS[target](self.document_view, self.walk_schemas))
+        return found
+
+    def anchor(self, place: Place) -> str:
+        """Name a place by identities instead of indices."""
+        return anchor_of(place)
+
+    def uses(self, subject: View) -> tuple[str, ...]:
+        """Name the operations that use a subject."""
+        if isinstance(subject, Operation):
+            return (subject.label,)
+        operations = getattr(subject, "operations", ())
+        return tuple(dict.fromkeys(cast("Operation", one).label for one in operations))
+
+    def walk_schemas(self) -> SchemaWalk:
+        """Give the walk over every schema, made at the first call."""
+        if self._walk is None:
+            self._walk = SchemaWalk(self.context, self.document_view.any_operations)
+        return self._walk
+
+    @property
+    def usage(self) -> Usage:
+        """Who uses parameters, bodies, responses, headers, requirements and schemes, found at the first call."""
+        if self._usage is None:
+            self._usage = Usage(self.document_view.any_operations)
+        return self._usage
+
+    def _operations_of(self, view: View) -> tuple[View, ...]:
+        return self.usage.operations_of(view)
+
+    def _uses_of(self, view: View) -> tuple[View, ...]:
+        return self.walk_schemas().uses(cast("Schema", view))

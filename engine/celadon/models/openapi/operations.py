@@ -1,0 +1,423 @@
+"""What an API does: `path`, `operation`, `webhook`, `callback`, each with what is effective there.
+
+One room above the aimed size: a path item makes operations, operations make callbacks, callbacks make path items.
+"""
+
+from collections.abc import Iterator
+from typing import cast
+
+from celadon.models.openapi.bodies import RequestBody, Response, media_names, normalised_status
+from celadon.models.openapi.context import REQUEST, RESPONSE, Context
+from celadon.models.openapi.parameters import Parameter, ParameterList, merged, repeated
+from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text, texts
+from celadon.models.openapi.security import Requirement, requirements_of
+from celadon.models.openapi.servers import Server, servers_of
+from celadon.models.place import Place
+from celadon.models.view import Node, View, fact, given, is_unknown
+from celadon.terms.unknown import Unknown
+
+PATH, WEBHOOK, CALLBACK = "path", "webhook", "callback"
+
+Layer = tuple[Object, Place]
+"""A path item as written in one place: members beside a `$ref` come before those behind it."""
+
+
+class TagUse(View):
+    """A tag that an operation names, at its list entry."""
+
+    cel_name = "tag_use"
+
+    def __init__(self, place: Place, name: str) -> None:
+        """Stand at the entry."""
+        super().__init__(place, name)
+
+    @fact
+    def name(self) -> str:
+        """The name of the tag."""
+        return cast("str", self.node)
+
+
+class PathItem(View):
+    """A path of the document at its entry under `paths`; what a `$ref` there brings is part of it."""
+
+    cel_name = "path"
+
+    def __init__(self, context: Context, place: Place, node: Node, template: str, origin: str) -> None:
+        """Stand at the entry and follow its references."""
+        super().__init__(place, node)
+        self._context = context
+        self._template = template
+        self._origin = origin
+        self._layers: list[Layer] = []
+        self._shared: list[ParameterList] | None = None
+        self._broken: Unknown | None = node if isinstance(node, Unknown) else None
+        self._follow(place, node)
+
+    @given
+    def template(self) -> str:
+        """The path as written, its templates in braces; for a webhook its name, for a callback its expression."""
+        return self._template
+
+    @given
+    def origin(self) -> str:
+        """`path`, `webhook` or `callback`."""
+        return self._origin
+
+    @fact
+    def summary(self) -> str | None:
+        """The `summary`."""
+        return next((said for node, _ in self._layers if (said := text(node, "summary")) is not None), None)
+
+    @fact
+    def description(self) -> str | None:
+        """The `description`."""
+        return next((said for node, _ in self._layers if (said := text(node, "description")) is not None), None)
+
+    @given
+    def operations(self) -> "tuple[Operation, ...]":
+        """The operations, in document order; one of unknown method where a reference of the path item leads nowhere."""
+        return tuple(self._operations())
+
+    @fact
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that all operations share, as written."""
+        return tuple(one for each in self.parameter_lists for one in each.parameters)
+
+    @fact
+    def duplicate_parameters(self) -> tuple[View, ...]:
+        """The entries of its own `parameters` that repeat an earlier one."""
+        return tuple(Entry(holder, one) for each in self.parameter_lists for holder, one in repeated(each.entries))
+
+    @fact
+    def servers(self) -> tuple[Server, ...]:
+        """The servers that the path item states itself."""
+        return tuple(server for node, place in self._layers for server in servers_of(self._context, node, place, "path"))
+
+    @property
+    def direction(self) -> str:
+        """The direction of what callers send here."""
+        return REQUEST if self._origin == PATH else RESPONSE
+
+    @property
+    def parameter_lists(self) -> list[ParameterList]:
+        """The shared parameters, sorted, of each layer."""
+        if self._shared is None:
+            self._shared = [ParameterList(self._context, node, place, self.direction) for node, place in self._layers]
+        return self._shared
+
+    def _follow(self, place: Place, node: Node) -> None:
+        seen: set[int] = set()
+        while isinstance(node, dict) and id(node) not in seen:
+            seen.add(id(node))
+            self._layers.append((node, place))
+            ref = node.get("$ref")
+            if not isinstance(ref, str):
+                return
+            place, node = self._context.references.follow(place, ref)
+        self._broken = node if isinstance(node, Unknown) else self._broken
+
+    def _operations(self) -> "Iterator[Operation]":
+        known: set[str] = set()
+        methods = self._context.version.methods
+        for node, place in self._layers:
+            for key, value in node.items():
+                if key in methods and key not in known:
+                    known.add(key)
+                    yield Operation(self._context, place.child(key), value, key, self)
+                elif key == "additionalOperations" and self._context.version.number >= (3, 2):
+                    below = place.child(key)
+                    for name, operation in mapping(value).items():
+                        yield Operation(self._context, below.child(name), operation, name.lower(), self)
+        if self._broken is not None:
+            yield Operation(self._context, self.place, self._broken, None, self)
+
+
+class Entry(View):
+    """An entry of a list, before its reference, with what stands there."""
+
+    cel_name = "parameter_entry"
+
+    def __init__(self, place: Place, parameter: Parameter) -> None:
+        """Stand at the entry."""
+        super().__init__(place, parameter.node)
+        self._parameter = parameter
+
+    @given
+    def parameter(self) -> Parameter:
+        """The parameter."""
+        return self._parameter
+
+
+class Operation(View):
+    """An operation of a path, webhook or callback, with everything that holds for it."""
+
+    cel_name = "operation"
+
+    def __init__(self, context: Context, place: Place, node: Node, method: str | None, item: PathItem) -> None:
+        """Stand at the operation; a method of None says that nothing is known but the path."""
+        super().__init__(place, node)
+        self._context = context
+        self._method = method
+        self._item = item
+        self._own: ParameterList | None = None
+
+    @fact
+    def method(self) -> str:
+        """The method in lower case; from 3.2 on any method may occur."""
+        return self._method or ""
+
+    @given
+    def path(self) -> str:
+        """The path as written, its templates in braces, without the base path of servers."""
+        return self._item.template
+
+    @given
+    def label(self) -> str:
+        """What a reader calls it: `POST /payments`, `POST webhook paid`, `POST callback {$request.query.url}`."""
+        method = "ANY" if self._method is None else self._method.upper()
+        origin = "" if self._item.origin == PATH else self._item.origin + " "
+        return f"{method} {origin}{self._item.template}"
+
+    @given
+    def origin(self) -> str:
+        """`path` for endpoints, `webhook` or `callback` for requests that the API sends itself."""
+        return self._item.origin
+
+    @given
+    def path_item(self) -> PathItem:
+        """The path that has it."""
+        return self._item
+
+    @fact
+    def operation_id(self) -> str | None:
+        """The `operationId`."""
+        return text(self.node, "operationId")
+
+    @fact
+    def summary(self) -> str | None:
+        """The `summary`."""
+        return text(self.node, "summary")
+
+    @fact
+    def description(self) -> str | None:
+        """The `description`."""
+        return text(self.node, "description")
+
+    @fact
+    def tags(self) -> tuple[str, ...]:
+        """The tags, as written."""
+        return texts(self.node, "tags")
+
+    @fact
+    def tag_uses(self) -> tuple[TagUse, ...]:
+        """The tags with their places."""
+        below = self.place.child("tags")
+        return tuple(
+            TagUse(below.child(index), name) for index, name in enumerate(sequence(member(self.node, "tags"))) if isinstance(name, str)
+        )
+
+    @fact
+    def deprecated(self) -> bool:
+        """It says `deprecated: true`."""
+        return flag(self.node, "deprecated")
+
+    @fact
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The effective parameters: the path item's, replaced by its own of the same name and place; ignored headers left out."""
+        return tuple(one for one in self.written_parameters if not _ignored(one))
+
+    @fact
+    def duplicate_parameters(self) -> tuple[Entry, ...]:
+        """The entries of its own `parameters` that repeat an earlier one."""
+        return tuple(Entry(holder, one) for holder, one in repeated(self._own_parameters().entries))
+
+    @fact
+    def request_body(self) -> RequestBody | None:
+        """The body that it takes; null where there is none; in 2.0 from its body or form parameters."""
+        return self._swagger_body() if self._context.is_swagger else self._body()
+
+    @fact
+    def responses(self) -> tuple[Response, ...]:
+        """The responses, in document order; empty where none is documented."""
+        return tuple(self._responses())
+
+    @fact
+    def servers(self) -> tuple[Server, ...]:
+        """The effective servers: its own, else the path item's, else the root's; empty where none is stated."""
+        context = self._context
+        own = servers_of(context, self.node, self.place, "operation")
+        return own or self._item.servers or servers_of(context, context.root, context.root_place(), "document")
+
+    @fact
+    def security(self) -> tuple[Requirement, ...]:
+        """The effective alternatives: its own as soon as the key is there, else the root's; empty where nothing is demanded."""
+        if self.security_origin == "operation":
+            return requirements_of(self._context, self.node, self.place, inherited=False)
+        return requirements_of(self._context, self._context.root, self._context.root_place(), inherited=True)
+
+    @fact
+    def security_origin(self) -> str:
+        """Where the effective security is written: `operation`, `root` or `none`."""
+        if isinstance(self.node, dict) and "security" in self.node:
+            return "operation"
+        return "root" if "security" in self._context.root else "none"
+
+    @fact
+    def anonymous(self) -> bool:
+        """A caller without credentials is let in, or the document does not say who is; see `anonymous_reason`."""
+        return self.anonymous_reason is not None
+
+    @fact
+    def anonymous_reason(self) -> str | None:
+        """Why: `absent`, `empty-list`, `empty-alternative` or `undefined-scheme`, the first that holds; null where it is not anonymous."""
+        if not self.security:
+            return "absent" if self.security_origin == "none" else "empty-list"
+        if any(one.anonymous for one in self.security):
+            return "empty-alternative"
+        undefined = any(not use.defined for one in self.security for use in one.schemes)
+        return "undefined-scheme" if undefined else None
+
+    @fact
+    def callbacks(self) -> "tuple[Callback, ...]":
+        """The callbacks, in document order."""
+        return tuple(self._callbacks())
+
+    @property
+    def direction(self) -> str:
+        """The direction of what callers send here."""
+        return self._item.direction
+
+    @property
+    def answer_direction(self) -> str:
+        """The direction of what is answered here."""
+        return RESPONSE if self.direction == REQUEST else REQUEST
+
+    @property
+    def written_parameters(self) -> list[Parameter]:
+        """The effective parameters, those that 3.x ignores included."""
+        return merged([one for each in self._item.parameter_lists for one in each.parameters], self._own_parameters().parameters)
+
+    def _own_parameters(self) -> ParameterList:
+        if self._own is None:
+            self._own = ParameterList(self._context, self.node, self.place, self.direction)
+        return self._own
+
+    def _body(self) -> RequestBody | None:
+        node = member(self.node, "requestBody")
+        if node is None:
+            return None
+        place, what = self._context.references.settle(self.place.child("requestBody"), node)
+        key = ("request_body", id(what) if isinstance(what, dict) else id(self), self.direction)
+        return self._context.kept(key, lambda: RequestBody(self._context, place, what, self.direction))
+
+    def _swagger_body(self) -> RequestBody | None:
+        own, shared = self._own_parameters(), self._item.parameter_lists
+        bodies = own.bodies or [one for each in shared for one in each.bodies]
+        forms = merged([one for each in shared for one in each.forms], own.forms)
+        if not bodies and not forms:
+            return None
+        consumes = media_names(mapping(self.node), self._context.root, "consumes", self.place, self._context.root_place())
+        first = (bodies or forms)[0]
+        key = ("request_body", *(id(one.node) for one in bodies or forms), tuple(name for name, _ in consumes), self.direction)
+        kept_forms = () if bodies else tuple(forms)
+        return self._context.kept(
+            key,
+            lambda: RequestBody(self._context, first.place, first.node, self.direction, forms=kept_forms, consumes=consumes),
+        )
+
+    def _responses(self) -> Iterator[Response]:
+        context = self._context
+        below = self.place.child("responses")
+        produces = media_names(mapping(self.node), context.root, "produces", self.place, context.root_place()) if context.is_swagger else []
+        for status, node in mapping(member(self.node, "responses")).items():
+            if status.startswith("x-"):
+                continue
+            place, what = context.references.settle(below.child(status), node)
+            role = id(what) if isinstance(what, dict) else id(self)
+            key = ("response", role, status, self.answer_direction, tuple(name for name, _ in produces))
+            made = context.views.get(key)
+            if made is None:
+                made = context.views[key] = Response(context, normalised_status(status), place, what, self.answer_direction, produces)
+            yield cast("Response", made)
+
+    def _callbacks(self) -> "Iterator[Callback]":
+        below = self.place.child("callbacks")
+        for name, node in mapping(member(self.node, "callbacks")).items():
+            place, what = self._context.references.settle(below.child(name), node)
+            key = ("callback", id(what) if isinstance(what, dict) else (id(self), name))
+            yield self._context.kept(key, lambda n=name, p=place, w=what: Callback(self._context, p, w, n))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+
+
+class Webhook(View):
+    """A webhook: requests that the API sends on its own (`webhooks` from 3.1 on, `x-webhooks` before)."""
+
+    cel_name = "webhook"
+
+    def __init__(self, item: PathItem) -> None:
+        """Stand at the entry."""
+        super().__init__(item.place, item.node)
+        self._item = item
+
+    @given
+    def name(self) -> str:
+        """The name."""
+        return self._item.template
+
+    @given
+    def operations(self) -> tuple[Operation, ...]:
+        """The requests that it sends."""
+        return self._item.operations
+
+
+class Callback(View):
+    """A callback: requests that the API sends to an address it was given."""
+
+    cel_name = "callback"
+
+    def __init__(self, context: Context, place: Place, node: Node, name: str) -> None:
+        """Stand at the callback, behind its reference."""
+        super().__init__(place, node)
+        self._context = context
+        self._name = name
+
+    @given
+    def name(self) -> str:
+        """The key under `callbacks`."""
+        return self._name
+
+    @fact
+    def expressions(self) -> tuple[str, ...]:
+        """The runtime expressions that name the address."""
+        return tuple(item.template for item in self.items)
+
+    @fact
+    def operations(self) -> tuple[Operation, ...]:
+        """The requests that it sends, in document order."""
+        return tuple(operation for item in self.items for operation in item.operations)
+
+    @property
+    def items(self) -> tuple[PathItem, ...]:
+        """Its path items, by expression."""
+        return path_items(self._context, self.node, self.place, CALLBACK)
+
+
+def path_items(context: Context, node: Node, place: Place, origin: str) -> tuple[PathItem, ...]:
+    """Read a map of path items; extensions are none."""
+    return tuple(
+        context.kept((origin, id(node), key), lambda k=key, v=item: PathItem(context, place.child(k), v, k, origin))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+        for key, item in mapping(node).items()
+        if not key.startswith("x-")
+    )
+
+
+def webhooks_of(context: Context) -> tuple[Webhook, ...]:
+    """Read `webhooks`, and `x-webhooks` of older versions."""
+    found: list[PathItem] = []
+    for key in ("webhooks", "x-webhooks"):
+        if key == "x-webhooks" or context.version.number >= (3, 1):
+            found += path_items(context, member(context.root, key), context.root_place().child(key), WEBHOOK)
+    return tuple(Webhook(item) for item in found)
+
+
+def _ignored(parameter: Parameter) -> bool:
+    return not is_unknown(parameter.ignored) and parameter.ignored

@@ -1,0 +1,350 @@
+"""A schema as it applies: physical nodes conjoined by references and `allOf`, and the branches beside them. No CEL words here.
+
+One room, for its parts refer to each other in a circle: a composition makes its children, children are compositions.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from celadon.models.openapi.plain import Object, mapping, member, sequence
+from celadon.models.openapi.schemas.keywords import ANNOTATIONS, UNCONSTRAINING
+from celadon.models.openapi.version import Version
+from celadon.models.place import Place
+from celadon.models.references import References
+from celadon.models.view import Node
+from celadon.sources.document import JsonValue
+from celadon.terms.unknown import Unknown
+
+MOST_CONTEXTS = 24
+"""So many different parents may add bounds to one branch before it is called unknown: nested choices multiply."""
+
+Group = tuple["Composition", ...]
+"""The branches of one `oneOf`, `anyOf` or `if`, of which a value must satisfy at least one."""
+
+
+class Composition:
+    """Physical nodes that all apply to one value, the root first."""
+
+    __slots__ = (
+        "_dependents", "_groups", "_items", "_properties", "compositions", "nodes", "own", "places", "siblings", "unknown", "written",
+    )  # fmt: skip
+
+    def __init__(self, compositions: "Compositions", nodes: tuple[Object, ...], places: tuple[Place, ...], unknown: Unknown | None) -> None:
+        """Store; the rest is found when asked for."""
+        self.compositions = compositions
+        self.nodes = nodes
+        self.places = places
+        self.unknown = unknown
+        """Why a part of it is not known: the whole is not, then."""
+        self.own = len(nodes)
+        """How many of the nodes, at the front, belong to the schema itself; the others are bounds of the parents of a branch."""
+        self.siblings: tuple[Group, ...] = ()
+        """Other groups of the parent of a branch: they hold as well."""
+        self.written = True
+        """The root is an object of a document: not a boolean schema, an absent `else`, a form put together from 2.0 parameters."""
+        self._properties: dict[str, Composition] | None = None
+        self._items: Composition | bool | None = False
+        self._groups: tuple[Group, ...] | None = None
+        self._dependents: tuple[Composition, ...] | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the physical root is written."""
+        return self.places[0]
+
+    @property
+    def properties(self) -> "dict[str, Composition]":
+        """The effective properties, in document order; a name that several nodes define is their conjunction."""
+        if self._properties is None:
+            self._properties = self.compositions.members(self, "properties")
+        return self._properties
+
+    @property
+    def items(self) -> "Composition | None":
+        """The effective schema of items; None where `items` is absent or a boolean."""
+        if self._items is False:
+            written = [
+                (items, place.child("items"))
+                for node, place in zip(self.nodes, self.places, strict=True)
+                if isinstance(items := node.get("items"), (dict, Unknown))
+            ]
+            self._items = self.compositions.conjoined(self.compositions.of(*one) for one in written) if written else None
+        return self._items  # type: ignore[return-value] # False stands for "not read yet" only
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of branches of the schema itself, each branch with the bounds of its parents."""
+        if self._groups is None:
+            self._groups = self.compositions.groups(self)
+        return self._groups
+
+    @property
+    def branches(self) -> "Iterator[Composition]":
+        """Every branch of every group in document order, `then` and `else` and dependent schemas included."""
+        for group in self.groups:
+            yield from group
+        if self._dependents is None:
+            self._dependents = self.compositions.dependents(self)
+        yield from self._dependents
+
+    def put_together(self, properties: "dict[str, Composition]") -> None:
+        """Give the properties of an object that is written nowhere: a form of 2.0, whose properties are parameters."""
+        self._properties = properties
+
+    def listed(self, keyword: str) -> "list[Composition]":
+        """Compose the schemas of a keyword that holds a list, such as `prefixItems`."""
+        return [
+            self.compositions.of(item, place.child(keyword).child(index))
+            for node, place in zip(self.nodes, self.places, strict=True)
+            for index, item in enumerate(sequence(node.get(keyword)))
+        ]
+
+    def single(self, keyword: str) -> "Composition | None":
+        """Compose the schema of a keyword that holds one, such as `additionalProperties`; booleans and `{}` are none."""
+        found = [
+            self.compositions.of(value, place.child(keyword))
+            for node, place in zip(self.nodes, self.places, strict=True)
+            if isinstance(value := node.get(keyword), dict) and value
+        ]
+        return self.compositions.conjoined(found) if found else None
+
+    def holder(self, keyword: str) -> int | None:
+        """Find the first node in which a keyword is written."""
+        for index, node in enumerate(self.nodes):
+            if keyword in node:
+                return index
+        return None
+
+    def says(self, keyword: str) -> bool:
+        """Any node says `keyword: true`."""
+        return any(node.get(keyword) is True for node in self.nodes)
+
+
+class Compositions:
+    """All compositions of one model: each set of physical nodes is one composition."""
+
+    def __init__(self, references: References, version: Version) -> None:
+        """Know none yet."""
+        self._references = references
+        self._siblings_apply = version.ref_siblings
+        self._single: dict[object, Composition] = {}
+        self._joined: dict[object, Composition] = {}
+        self._contexts: dict[int, int] = {}
+        self._unwritten: list[Composition] = []
+
+    def of(self, node: Node, place: Place) -> Composition:
+        """Compose the schema written at a place; booleans and malformed nodes compose to an empty schema."""
+        if not isinstance(node, dict):
+            return self.unwritten({}, place, node if isinstance(node, Unknown) else None)
+        found = self._single.get(id(node))
+        return self._compose(node, place) if found is None else found
+
+    def unwritten(self, node: Object, place: Place, unknown: Unknown | None = None) -> Composition:
+        """Compose what is no object of a document; it lives as long as the model, for others are known by its identity."""
+        composition = Composition(self, (node,), (place,), unknown)
+        composition.written = False
+        self._unwritten.append(composition)
+        return composition
+
+    def conjoined(self, parts: Iterable[Composition]) -> Composition:
+        """Conjoin compositions that apply to one value; the first gives the root, those that add nothing are left out."""
+        whole: list[Composition] = []
+        for part in parts:
+            if not whole or ((part.unknown is not None or _constrains(part.nodes)) and all(part is not one for one in whole)):
+                whole.append(part)
+        if len(whole) == 1:
+            return whole[0]
+        key = ("all", *(id(part) for part in whole))
+        found = self._joined.get(key)
+        if found is None:
+            found = self._joined[key] = self._join(whole[0], [pair for part in whole[1:] for pair in _pairs(part)])
+            found.own = len(found.nodes)
+            found.unknown = next((part.unknown for part in whole if part.unknown is not None), None)
+        return found
+
+    def members(self, parent: Composition, keyword: str) -> dict[str, Composition]:
+        """Compose the schemas of a keyword that maps names to schemas, over all nodes of a composition."""
+        found: dict[str, Composition] = {}
+        for node, place in zip(parent.nodes, parent.places, strict=True):
+            written = node.get(keyword)
+            if not isinstance(written, dict):
+                continue
+            below: Place | None = None
+            for name, value in written.items():
+                one = self._single.get(id(value)) if isinstance(value, dict) else None
+                if one is None:
+                    below = below or place.child(keyword)
+                    one = self.of(value, below.child(name))
+                found[name] = self.conjoined((found[name], one)) if name in found else one
+        return found
+
+    def groups(self, parent: Composition) -> tuple[Group, ...]:
+        """Compose the branches of a composition, each with its parents' bounds and with the other groups beside it."""
+        written: list[list[Composition]] = []
+        for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False):
+            for keyword in ("oneOf", "anyOf"):
+                options = sequence(node.get(keyword))
+                if options:
+                    below = place.child(keyword)
+                    written.append([self.of(option, below.child(index)) for index, option in enumerate(options)])
+            if "if" in node and ("then" in node or "else" in node):
+                written.append([self.of(node.get(keyword, True), place.child(keyword)) for keyword in ("then", "else")])
+        if not written:
+            return ()
+        own = {id(node) for node in parent.nodes}
+        plain: list[Group] = [tuple(branch for branch in group if id(branch.nodes[0]) not in own) for group in written]
+        return tuple(
+            tuple(self._branch(parent, branch, (*plain[:number], *plain[number + 1 :])) for branch in group)
+            for number, group in enumerate(plain)
+            if group
+        )
+
+    def dependents(self, parent: Composition) -> tuple[Composition, ...]:
+        """Compose `dependentSchemas`, each with its parents' bounds: they apply to some values only."""
+        own = {id(node) for node in parent.nodes}
+        found = [
+            self.of(value, place.child("dependentSchemas").child(name))
+            for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False)
+            for name, value in mapping(node.get("dependentSchemas")).items()
+        ]
+        return tuple(self._branch(parent, branch, ()) for branch in found if id(branch.nodes[0]) not in own)
+
+    def constrains(self, composition: Composition) -> bool:
+        """Tell whether any node demands something of the value itself, its branches left aside."""
+        return _constrains(composition.nodes)
+
+    def _branch(self, parent: Composition, branch: Composition, siblings: tuple[Group, ...]) -> Composition:
+        """Add to a branch what its parents demand; the same branch under parents that demand nothing is the schema itself."""
+        frame = [pair for pair in _pairs(parent) if _constrains((pair[0],))]
+        if _only_types(frame) and any("type" in node for node in branch.nodes):
+            frame = []
+        siblings = (*parent.siblings, *(group for group in siblings if group))
+        if not frame and not siblings:
+            return branch
+        key = ("branch", id(branch), *sorted(id(node) for node, _ in frame), "beside", *(id(one) for group in siblings for one in group))
+        found = self._joined.get(key)
+        if found is None:
+            contexts = self._contexts[id(branch)] = self._contexts.get(id(branch), 0) + 1
+            found = self._joined[key] = self._join(branch, frame)
+            found.siblings = siblings
+            if contexts > MOST_CONTEXTS:
+                found.unknown = Unknown(f"more than {MOST_CONTEXTS} compositions of schemas lead here")
+        return found
+
+    def _join(self, root: Composition, further: list[tuple[Object, Place]]) -> Composition:
+        """Add nodes to a composition; its own nodes stay its own."""
+        known = {id(node) for node in root.nodes}
+        added: list[tuple[Object, Place]] = []
+        for node, place in further:
+            if id(node) not in known:
+                known.add(id(node))
+                added.append((node, place))
+        joined = Composition(
+            self, (*root.nodes, *(node for node, _ in added)), (*root.places, *(place for _, place in added)), root.unknown
+        )
+        joined.own = root.own
+        return joined
+
+    def _compose(self, node: Object, place: Place) -> Composition:
+        """Find the physical root behind plain references, then everything that applies together with it."""
+        aliases = []
+        seen = {id(node)}
+        while (ref := self._plain_reference(node)) is not None:
+            aliases.append(id(node))
+            place, target = self._references.dynamic(place, ref) if "$dynamicRef" in node else self._references.follow(place, ref)
+            if isinstance(target, dict) and id(target) in seen:
+                target = self._references.cyclic(place, ref)
+            if not isinstance(target, dict):
+                return self._keep(aliases, self.of(target, place))
+            node = target
+            seen.add(id(node))
+            known = self._single.get(id(node))
+            if known is not None:
+                return self._keep(aliases, known)
+        scope = self._references.scope(place)
+        if not scope:
+            return self._keep([*aliases, id(node)], self._expand(node, place))
+        key = ("in", id(node), *((id(one.document), one.tokens) for one in scope))  # dynamic references depend on the way
+        found = self._joined.get(key)
+        if found is None:
+            found = self._joined[key] = self._expand(node, place)
+        return found
+
+    def _keep(self, ids: list[int], composition: Composition) -> Composition:
+        """Remember a composition for all nodes that stand for it."""
+        for one in ids:
+            self._single[one] = composition
+        return composition
+
+    def _plain_reference(self, node: Object) -> str | None:
+        """Read the reference of a node that is nothing but one."""
+        ref = node.get("$ref")
+        if not isinstance(ref, str):
+            ref = node.get("$dynamicRef") if self._siblings_apply else None
+            if not isinstance(ref, str):
+                return None
+        if len(node) == 1 or not self._siblings_apply:
+            return ref
+        return ref if all(key in ("$ref", "$dynamicRef") or _annotates(key) for key in node) else None
+
+    def _expand(self, root: Object, place: Place) -> Composition:
+        """Collect the nodes that apply together: the root, its `allOf`, what they refer to; each once, in document order."""
+        if "allOf" not in root and "$ref" not in root and "$dynamicRef" not in root:
+            return Composition(self, (root,), (place,), None)
+        nodes: list[Object] = []
+        places: list[Place] = []
+        unknown: Unknown | None = None
+        seen: set[int] = set()
+        pending: list[tuple[Node, Place]] = [(root, place)]
+        while pending:
+            node, place = pending.pop()
+            if isinstance(node, Unknown) and unknown is None:
+                unknown = node
+            if not isinstance(node, dict) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            further: list[tuple[Node, Place]] = []
+            ref = node.get("$ref")
+            if isinstance(ref, str):
+                further.append(self._referred(place, ref))
+            if not isinstance(ref, str) or self._siblings_apply:
+                nodes.append(node)
+                places.append(place)
+                dynamic = node.get("$dynamicRef")
+                if isinstance(dynamic, str) and self._siblings_apply:
+                    where, what = self._references.dynamic(place, dynamic)
+                    further.append((what, where))
+                below = place.child("allOf")
+                further += [(part, below.child(index)) for index, part in enumerate(sequence(node.get("allOf")))]
+            pending += reversed(further)
+        return Composition(self, tuple(nodes) or ({},), tuple(places) or (place,), unknown)
+
+    def _referred(self, place: Place, ref: str) -> tuple[Node, Place]:
+        where, what = self._references.follow(place, ref)
+        return what, where
+
+
+def _pairs(composition: Composition) -> list[tuple[Object, Place]]:
+    return list(zip(composition.nodes, composition.places, strict=True))
+
+
+def _annotates(key: str) -> bool:
+    return key in ANNOTATIONS or key.startswith("x-")
+
+
+def _constrains(nodes: Iterable[Object]) -> bool:
+    """Any node demands something of the value itself."""
+    return any(key not in UNCONSTRAINING and not key.startswith("x-") for node in nodes for key in node)
+
+
+def _only_types(frame: list[tuple[Object, Place]]) -> bool:
+    """Tell whether a frame demands a type and nothing else."""
+    allowed = UNCONSTRAINING | {"type", "nullable", "x-nullable"}
+    return all(key in allowed or key.startswith("x-") for node, _ in frame for key in node)
+
+
+def written_values(composition: Composition, keyword: str) -> Iterator[tuple[int, JsonValue]]:
+    """Every value that is written for a keyword, with the number of its node."""
+    for index, node in enumerate(composition.nodes):
+        value = member(node, keyword)
+        if value is not None:
+            yield index, value

@@ -1,0 +1,561 @@
+"""What policies see of schemas: `schema`, `property` and `use`. How nodes compose is next door in `composition`.
+
+One room above the aimed size, for it is a list: one short reader per field of the vocabulary.
+"""
+
+from typing import cast
+
+from celadon.models.openapi.context import REQUEST, Context
+from celadon.models.openapi.plain import flag, member, sequence, text
+from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, size_limit, value_limit
+from celadon.models.openapi.schemas.composition import Composition
+from celadon.models.openapi.schemas.naming import name_of
+from celadon.models.place import Place
+from celadon.models.view import Member, View, fact, given
+from celadon.sources.document import JsonValue
+from celadon.terms.location import Token
+from celadon.terms.unknown import Unknown
+
+TEXTUAL = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
+
+
+class Use(View):
+    """One way on which an operation uses a schema: a parameter, a body in one media type, a response header."""
+
+    cel_name = "use"
+
+    def __init__(self, place: Place, operation: View, carrier: str, status: str | None, media_type: str | None) -> None:
+        """Stand at the object that carries the schema."""
+        super().__init__(place, None)
+        self._operation = operation
+        self._carrier = carrier
+        self._status = status
+        self._media_type = media_type
+
+    @given.of("operation")
+    def operation(self) -> View:
+        """The operation."""
+        return self._operation
+
+    @given
+    def carrier(self) -> str:
+        """`query`, `querystring`, `path`, `header`, `cookie` or `body`."""
+        return self._carrier
+
+    @given
+    def status(self) -> str | None:
+        """The status of the response that carries it; null for parameters and request bodies."""
+        return self._status
+
+    @given
+    def media_type(self) -> str | None:
+        """The media type of the body, as written; null for parameters and headers."""
+        return self._media_type
+
+
+class Schema(View):
+    """A schema as it applies in one direction and carrier: `allOf` conjoined, references followed, parents' bounds added to branches."""
+
+    cel_name = "schema"
+
+    def __init__(self, context: Context, composition: Composition, direction: str, carrier: str) -> None:
+        """Look at a composition from one side."""
+        super().__init__(composition.places[0], composition.nodes[0])
+        self.unknown = composition.unknown
+        self._context = context
+        self.composition = composition
+        self._direction = direction
+        self._carrier = carrier
+
+    # The way to it.
+
+    @given
+    def direction(self) -> str:
+        """`request` (parameters and bodies of endpoints, what receivers of webhooks and callbacks answer) or `response`."""
+        return self._direction
+
+    @given
+    def carrier(self) -> str:
+        """`query`, `querystring`, `path`, `header`, `cookie` or `body`."""
+        return self._carrier
+
+    @given
+    def name(self) -> str:
+        """What a reader calls it: property, parameter, header or component; `tags[]` for the items of `tags`, `body` for a body."""
+        return name_of(self.place)
+
+    @given
+    def uses(self) -> tuple[Use, ...]:
+        """Every way on which an operation uses it in this direction and carrier, in document order."""
+        return cast("tuple[Use, ...]", self._context.uses_of(self))
+
+    @given.of("list(operation)")
+    def operations(self) -> tuple[View, ...]:
+        """The operations that use it in this direction and carrier, in document order."""
+        return tuple(dict.fromkeys(use.operation for use in self.uses))
+
+    @given
+    def statuses(self) -> tuple[str, ...]:
+        """The response statuses that carry it; empty for parameters and request bodies."""
+        return tuple(dict.fromkeys(use.status for use in self.uses if use.status is not None))
+
+    @given
+    def media_types(self) -> tuple[str, ...]:
+        """The media types of the bodies that carry it, as written."""
+        return tuple(dict.fromkeys(use.media_type for use in self.uses if use.media_type is not None))
+
+    # Types and values.
+
+    @fact
+    def types(self) -> tuple[str, ...]:
+        """The effective types without `null` (see `nullable`); those that its keywords imply where none is written."""
+        declared = declared_types(self.composition)
+        if isinstance(declared, Unknown):
+            return cast("tuple[str, ...]", declared)
+        return inferred_types(self.composition) if declared is None else tuple(one for one in declared if one != "null")
+
+    @fact
+    def declared_types(self) -> tuple[str, ...]:
+        """The written types of all conjoined nodes, intersected, `null` included; empty where none is written."""
+        declared = declared_types(self.composition)
+        return () if declared is None else cast("tuple[str, ...]", declared)
+
+    @fact
+    def type(self) -> str | None:
+        """The one effective type; null where there are several or none."""
+        return self.types[0] if len(self.types) == 1 else None
+
+    @fact
+    def nullable(self) -> bool:
+        """Null is admitted: by the type `null` from 3.1 on, by `nullable` in 3.0, by `x-nullable` in 2.0."""
+        keyword = self._context.version.nullable
+        return "null" in self.declared_types or (keyword is not None and self.composition.says(keyword))
+
+    @fact
+    def format(self) -> str | None:
+        """The first `format` that is written."""
+        return self._first_text("format")
+
+    @fact
+    def has_enum(self) -> bool:
+        """An `enum` limits the values."""
+        return any(isinstance(node.get("enum"), list) for node in self.composition.nodes)
+
+    @fact
+    def enum(self) -> tuple[JsonValue, ...]:
+        """The values of `enum`, those that every conjoined `enum` has; empty where there is none (see `has_enum`)."""
+        lists = [node["enum"] for node in self.composition.nodes if isinstance(node.get("enum"), list)]
+        if not lists:
+            return ()
+        first, *others = (cast("list[JsonValue]", values) for values in lists)
+        return tuple(value for value in first if all(value in other for other in others)) if others else tuple(first)
+
+    @fact
+    def has_constant(self) -> bool:
+        """A `const` fixes the value (3.1 and newer)."""
+        return self.composition.holder("const") is not None
+
+    @fact
+    def constant(self) -> JsonValue:
+        """The value of `const`; null where there is none (see `has_constant`)."""
+        return self._first("const")
+
+    @fact
+    def has_default(self) -> bool:
+        """A `default` is written."""
+        return self.composition.holder("default") is not None
+
+    @fact
+    def default(self) -> JsonValue:
+        """The first `default` that is written; null where there is none (see `has_default`)."""
+        return self._first("default")
+
+    @fact
+    def binary(self) -> bool:
+        """Bytes, not text: format binary, 2.0 type file, from 3.1 on a `contentMediaType` that is no text without `contentEncoding`."""
+        if self.format == "binary" or "file" in self.types:
+            return True
+        media = self._first_text("contentMediaType") if self._context.version.identities else None
+        if not media or self.composition.holder("contentEncoding") is not None:
+            return False
+        media = media.lower()
+        return not (media.startswith(TEXTUAL) or "+json" in media or "+xml" in media)
+
+    @fact
+    def content_media_type(self) -> str | None:
+        """The `contentMediaType` of a string (3.1 and newer)."""
+        return self._first_text("contentMediaType")
+
+    @fact
+    def content_encoding(self) -> str | None:
+        """The `contentEncoding` of a string (3.1 and newer)."""
+        return self._first_text("contentEncoding")
+
+    # Strings.
+
+    @fact
+    def pattern(self) -> str | None:
+        """The first `pattern` that is written; see `patterns` for all that apply."""
+        return self._first_text("pattern")
+
+    @fact
+    def patterns(self) -> tuple[str, ...]:
+        """Every `pattern` that applies."""
+        return tuple(pattern for node in self.composition.nodes if isinstance(pattern := node.get("pattern"), str))
+
+    @fact
+    def max_length(self) -> int | None:
+        """The effective `maxLength`: the smallest over `allOf`; without one, the largest over a choice whose every branch has one."""
+        return cast("int | None", _value(size_limit(self.composition, "maxLength")))
+
+    @fact
+    def min_length(self) -> int | None:
+        """The effective `minLength`."""
+        return cast("int | None", _value(size_limit(self.composition, "minLength")))
+
+    # Numbers.
+
+    @fact
+    def maximum(self) -> int | float | None:
+        """The effective `maximum` that is itself admitted; null where there is none or an exclusive one is stricter."""
+        return _value(self._limit(upper=True), exclusive=False)
+
+    @fact
+    def exclusive_maximum(self) -> int | float | None:
+        """The effective limit that is not itself admitted (`exclusiveMaximum`, before 3.1 as a flag beside `maximum`)."""
+        return _value(self._limit(upper=True), exclusive=True)
+
+    @fact
+    def minimum(self) -> int | float | None:
+        """The effective `minimum` that is itself admitted; null where there is none or an exclusive one is stricter."""
+        return _value(self._limit(upper=False), exclusive=False)
+
+    @fact
+    def exclusive_minimum(self) -> int | float | None:
+        """The effective limit that is not itself admitted (`exclusiveMinimum`, before 3.1 as a flag beside `minimum`)."""
+        return _value(self._limit(upper=False), exclusive=True)
+
+    @fact
+    def largest(self) -> int | float | None:
+        """The largest value admitted by the limits: for integers an exclusive limit admits one less; null where unlimited."""
+        return self._extreme(upper=True)
+
+    @fact
+    def smallest(self) -> int | float | None:
+        """The smallest value admitted by the limits: for integers an exclusive limit admits one more; null where unlimited."""
+        return self._extreme(upper=False)
+
+    @fact
+    def multiple_of(self) -> int | float | None:
+        """The first `multipleOf` that is written."""
+        return cast("int | float | None", self._first("multipleOf"))
+
+    # Arrays.
+
+    @fact
+    def max_items(self) -> int | None:
+        """The effective `maxItems`."""
+        return cast("int | None", _value(size_limit(self.composition, "maxItems")))
+
+    @fact
+    def min_items(self) -> int | None:
+        """The effective `minItems`."""
+        return cast("int | None", _value(size_limit(self.composition, "minItems")))
+
+    @fact
+    def unique_items(self) -> bool:
+        """Items must differ."""
+        return self.composition.says("uniqueItems")
+
+    @fact
+    def items(self) -> "Schema | None":
+        """The schema of the items; null where `items` is absent or a boolean."""
+        items = self.composition.items
+        return None if items is None else self.beside(items)
+
+    @fact
+    def has_items(self) -> bool:
+        """`items` is written, be it a boolean."""
+        return self.composition.holder("items") is not None
+
+    @fact
+    def prefix_items(self) -> "tuple[Schema, ...]":
+        """The schemas of the first items (`prefixItems`, 3.1 and newer)."""
+        return tuple(self.beside(one) for one in self.composition.listed("prefixItems"))
+
+    @fact
+    def closed_tuple(self) -> bool:
+        """Nothing may follow `prefixItems`: `items` or `unevaluatedItems` is false."""
+        nodes = self.composition.nodes
+        closed = any(node.get("items") is False or node.get("unevaluatedItems") is False for node in nodes)
+        return closed and self.composition.holder("prefixItems") is not None
+
+    # Objects.
+
+    @fact
+    def properties(self) -> "tuple[Property, ...]":
+        """The effective properties in this direction: `readOnly` ones are no part of requests, `writeOnly` ones none of responses."""
+        return tuple(one for one in self.all_properties if not one.hidden)
+
+    @fact
+    def all_properties(self) -> "tuple[Property, ...]":
+        """The effective properties, those that this direction does not carry included."""
+        return tuple(self._property(name, one) for name, one in self.composition.properties.items())
+
+    @fact
+    def required(self) -> tuple[str, ...]:
+        """The names that must be there in this direction, over all conjoined nodes."""
+        names = dict.fromkeys(name for node in self.composition.nodes for name in sequence(node.get("required")) if isinstance(name, str))
+        hidden = {one.name for one in self.all_properties if one.hidden} if names else ()
+        return tuple(name for name in names if name not in hidden)
+
+    @fact
+    def max_properties(self) -> int | None:
+        """The effective `maxProperties`."""
+        return cast("int | None", _value(size_limit(self.composition, "maxProperties")))
+
+    @fact
+    def min_properties(self) -> int | None:
+        """The effective `minProperties`."""
+        return cast("int | None", _value(size_limit(self.composition, "minProperties")))
+
+    @fact
+    def additional(self) -> str:
+        """What `additionalProperties` says of unknown names: `absent`, `any` (true or `{}`), `none` (false) or `schema`.
+
+        Over `allOf` a schema wins over `none`, `none` over `any`.
+        """
+        return self._openness("additionalProperties")
+
+    @fact
+    def unevaluated(self) -> str:
+        """What `unevaluatedProperties` says (3.1 and newer): `absent`, `any`, `none` or `schema`."""
+        return self._openness("unevaluatedProperties") if self._context.version.identities else "absent"
+
+    @fact
+    def closed(self) -> bool:
+        """Unknown names are refused: the root itself says `additionalProperties: false`, or any node `unevaluatedProperties: false`."""
+        return member(self.composition.nodes[0], "additionalProperties") is False or self.unevaluated == "none"
+
+    @fact
+    def closed_in_part(self) -> bool:
+        """A branch of `allOf` says `additionalProperties: false`: together with other properties nothing can satisfy the whole."""
+        own = self.composition.nodes[1 : self.composition.own]
+        return any(node.get("additionalProperties") is False for node in own)
+
+    @fact
+    def map_values(self) -> "Schema | None":
+        """The schema of the values under unknown names (`additionalProperties`, else `unevaluatedProperties`); null without one."""
+        found = self.composition.single("additionalProperties") or self.composition.single("unevaluatedProperties")
+        return None if found is None else self.beside(found)
+
+    @fact
+    def pattern_properties(self) -> "tuple[Property, ...]":
+        """The schemas under `patternProperties`; each `name` is the pattern."""
+        members = self.composition.compositions.members(self.composition, "patternProperties")
+        return tuple(self._property(name, one, "patternProperties") for name, one in members.items())
+
+    @fact
+    def property_names(self) -> "Schema | None":
+        """The schema of the names themselves (`propertyNames`, 3.1 and newer)."""
+        found = self.composition.single("propertyNames")
+        return None if found is None else self.beside(found)
+
+    @fact
+    def has_discriminator(self) -> bool:
+        """A `discriminator` tells subtypes apart."""
+        return "discriminator" in self.composition.nodes[0]
+
+    # Composition and annotations.
+
+    @fact
+    def branched(self) -> bool:
+        """Every value must also satisfy one of `oneOf` or `anyOf`, or `then` or `else`; those branches are subjects themselves."""
+        return any(all(one.written or one.unknown is not None for one in group) for group in self.composition.groups)
+
+    @fact
+    def branches(self) -> "tuple[Schema, ...]":
+        """The branches of `oneOf`, `anyOf`, `then`, `else` and `dependentSchemas`, each with the bounds of its parents."""
+        return tuple(self.beside(one) for one in self.composition.branches if one.written or one.unknown is not None)
+
+    @fact
+    def is_branch(self) -> bool:
+        """It is a branch that has bounds of its parents beside its own."""
+        return self.composition.own < len(self.composition.nodes)
+
+    @fact
+    def empty(self) -> bool:
+        """It says nothing about the value: `{}`, `true`, or annotations alone."""
+        return not self.composition.compositions.constrains(self.composition) and not self.composition.groups
+
+    @fact
+    def read_only(self) -> bool:
+        """It is part of responses only."""
+        return self.composition.says("readOnly")
+
+    @fact
+    def write_only(self) -> bool:
+        """It is part of requests only (3.0 and newer)."""
+        return not self._context.is_swagger and self.composition.says("writeOnly")
+
+    @fact
+    def deprecated(self) -> bool:
+        """The schema itself says `deprecated: true`."""
+        return flag(self.node, "deprecated")
+
+    @fact
+    def title(self) -> str | None:
+        """The `title` of the schema itself."""
+        return text(self.node, "title")
+
+    @fact
+    def description(self) -> str | None:
+        """The `description` of the schema itself."""
+        return text(self.node, "description")
+
+    def beside(self, composition: Composition) -> "Schema":
+        """Look at another composition from the same side."""
+        return schema_view(self._context, composition, self._direction, self._carrier)
+
+    def at(self, key: Token) -> Member:
+        """Stand where a keyword takes its effective value: over `allOf`, the strictest limit, else the first that is written.
+
+        `largest` and `smallest` stand for whichever keyword states the limit. Without the keyword: the schema itself.
+        """
+        if isinstance(key, int) or self.unknown is not None:
+            return super().at(key)
+        limit = self._limit_named(key)
+        index = limit.node if limit is not None else self.composition.holder(key)
+        keyword = limit.keyword if limit is not None else key
+        if index is None or index < 0 or keyword not in self.composition.nodes[index]:
+            return Member(self.place, None)
+        return Member(self.composition.places[index].child(keyword), self.composition.nodes[index][keyword])
+
+    def _limit_named(self, key: str) -> Limit | None:
+        limit: Limit | Unknown | None = None
+        if key in ("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"):
+            limit = size_limit(self.composition, key)
+        elif key in ("maximum", "exclusiveMaximum", "largest", "minimum", "exclusiveMinimum", "smallest"):
+            upper = key in ("maximum", "exclusiveMaximum", "largest")
+            limit = self._limit(upper=upper)
+            if isinstance(limit, Limit) and key not in ("largest", "smallest") and limit.keyword != key:
+                limit = None
+        return limit if isinstance(limit, Limit) else None
+
+    def _limit(self, *, upper: bool) -> Limit | Unknown | None:
+        return value_limit(self.composition, self._context.version, upper=upper)
+
+    def _extreme(self, *, upper: bool) -> int | float | None:
+        limit = self._limit(upper=upper)
+        if not isinstance(limit, Limit) or not limit.exclusive:
+            return _value(limit)
+        if self.types == ("integer",) and float(limit.value).is_integer():
+            return int(limit.value) + (-1 if upper else 1)
+        return limit.value
+
+    def _first(self, keyword: str) -> JsonValue:
+        holder = self.composition.holder(keyword)
+        return None if holder is None else self.composition.nodes[holder][keyword]
+
+    def _first_text(self, keyword: str) -> str | None:
+        for node in self.composition.nodes:
+            value = node.get(keyword)
+            if isinstance(value, (str, Unknown)):
+                return cast("str", value)
+        return None
+
+    def _openness(self, keyword: str) -> str:
+        said = {_openness(node[keyword]) for node in self.composition.nodes if keyword in node}
+        return next((word for word in ("schema", "none", "any") if word in said), "absent")
+
+    def _property(self, name: str, composition: Composition, keyword: str = "properties") -> "Property":
+        whole = self.composition
+        required = any(name in sequence(node.get("required")) for node in whole.nodes)
+        place, entry = composition.place, cast("JsonValue", composition.nodes[0])  # a 2.0 form: its properties are parameters
+        written: object = composition
+        for node, holder in zip(whole.nodes, whole.places, strict=True):
+            names = node.get(keyword)
+            if whole.written and isinstance(names, dict) and name in names:
+                place, written, entry = holder.child(keyword).child(name), names, names[name]
+                break
+        key = ("property", id(written), name, self._direction, self._carrier, required, id(composition))
+        return self._context.kept(key, lambda: Property(self, name, composition, place, entry, required=required))
+
+
+class Property(View):
+    """A property of an object schema, at the entry under `properties`; its schema may be written elsewhere."""
+
+    cel_name = "property"
+
+    def __init__(self, owner: Schema, name: str, composition: Composition, place: Place, node: JsonValue, *, required: bool) -> None:
+        """Stand at the entry."""
+        super().__init__(place, node)
+        self._owner = owner
+        self._name = name
+        self._composition = composition
+        self._required = required
+
+    @given
+    def name(self) -> str:
+        """The name, as written."""
+        return self._name
+
+    @given
+    def schema(self) -> Schema:
+        """The effective schema."""
+        return self._owner.beside(self._composition)
+
+    @given
+    def owner(self) -> Schema:
+        """The object schema that has it; of several that share the property, the first in document order."""
+        return self._owner
+
+    @given
+    def required(self) -> bool:
+        """It is in `required` of its owner, and this direction carries it."""
+        return self._required and not self.hidden
+
+    @given
+    def hidden(self) -> bool:
+        """Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known."""
+        if self._composition.unknown is not None:
+            return False
+        return self.schema.read_only if self.direction == REQUEST else self.schema.write_only
+
+    @given
+    def direction(self) -> str:
+        """`request` or `response`, as of its schema."""
+        return self._owner.direction
+
+    @given
+    def carrier(self) -> str:
+        """`query`, `querystring`, `path`, `header`, `cookie` or `body`, as of its schema."""
+        return self._owner.carrier
+
+    @given.of("list(operation)")
+    def operations(self) -> tuple[View, ...]:
+        """The operations that use it in this direction and carrier, in document order."""
+        return self._owner.operations
+
+
+def schema_view(context: Context, composition: Composition, direction: str, carrier: str) -> Schema:
+    """Give the one view of a composition from one side."""
+    key = (id(composition), direction, carrier)
+    view = context.views.get(key)
+    if view is None:
+        view = context.views[key] = Schema(context, composition, direction, carrier)
+    return cast("Schema", view)
+
+
+def _value(limit: Limit | Unknown | None, *, exclusive: bool | None = None) -> int | float | None:
+    if isinstance(limit, Unknown):
+        return cast("int", limit)
+    if limit is None or (exclusive is not None and limit.exclusive is not exclusive):
+        return None
+    return limit.value
+
+
+def _openness(value: JsonValue) -> str:
+    if value is False:
+        return "none"
+    return "schema" if isinstance(value, dict) and value else "any"

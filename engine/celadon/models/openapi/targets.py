@@ -1,0 +1,121 @@
+"""What policies may visit in an OpenAPI document: one line per target. The subjects of each stand in document order, each once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from celadon.models.openapi.bodies import Header, MediaType, RequestBody, Response
+from celadon.models.openapi.document import OpenApiDocument
+from celadon.models.openapi.inputs import inputs_of
+from celadon.models.openapi.operations import Callback, Operation
+from celadon.models.openapi.parameters import Parameter
+from celadon.models.openapi.schemas.walking import SchemaWalk
+from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUse
+from celadon.models.openapi.servers import Server
+from celadon.models.view import View, is_unknown
+
+ViewType = TypeVar("ViewType", bound=View)
+Walk = Callable[[], SchemaWalk]
+Find = Callable[[OpenApiDocument, Walk], Iterable[View]]
+
+
+def _servers(document: OpenApiDocument) -> Iterator[Server]:
+    yield from document.servers
+    for item in document.paths:
+        yield from _list(item.servers)
+        for operation in item.operations:
+            yield from (one for one in _list(operation.servers) if one.owner == "operation")
+
+
+def _parameters(document: OpenApiDocument) -> Iterator[Parameter]:
+    for operation in _known(document.any_operations):
+        yield from operation.written_parameters
+
+
+def _bodies(document: OpenApiDocument) -> Iterator[RequestBody]:
+    for operation in _known(document.any_operations):
+        if operation.request_body is not None and not is_unknown(operation.request_body):
+            yield operation.request_body
+
+
+def _responses(document: OpenApiDocument) -> Iterator[Response]:
+    for operation in _known(document.any_operations):
+        yield from _list(operation.responses)
+
+
+def _headers(document: OpenApiDocument) -> Iterator[Header]:
+    for response in _responses(document):
+        yield from _list(response.headers)
+
+
+def _media_types(document: OpenApiDocument) -> Iterator[MediaType]:
+    for operation in _known(document.any_operations):
+        for parameter in operation.parameters:
+            yield from _list(parameter.content)
+        if operation.request_body is not None and not is_unknown(operation.request_body):
+            yield from _list(operation.request_body.content)
+        for response in _list(operation.responses):
+            yield from _list(response.content)
+
+
+def _flows(document: OpenApiDocument) -> Iterator[OAuthFlow]:
+    for scheme in document.security_schemes:
+        yield from _list(scheme.flows)
+
+
+def _requirements(document: OpenApiDocument) -> Iterator[Requirement]:
+    yield from document.security
+    for operation in _known(document.any_operations):
+        yield from _list(operation.security)
+
+
+def _scheme_uses(document: OpenApiDocument) -> Iterator[SchemeUse]:
+    for requirement in dict.fromkeys(_requirements(document)):
+        yield from _list(requirement.schemes)
+
+
+def _callbacks(document: OpenApiDocument) -> Iterator[Callback]:
+    for operation in _known(document.any_operations):
+        yield from _list(operation.callbacks)
+
+
+def _endpoint_parameters(document: OpenApiDocument) -> Iterable[Parameter]:
+    found = (one for operation in _known(document.operations) for one in _list(operation.parameters))
+    return dict.fromkeys(found)
+
+
+def _known(operations: Iterable[Operation]) -> Iterator[Operation]:
+    return (operation for operation in operations if operation.unknown is None)
+
+
+def _list(views: Iterable[ViewType]) -> Iterable[ViewType]:
+    """Read a list of views that may be unknown as a whole."""
+    return () if is_unknown(views) else views
+
+
+TARGETS: dict[str, Find] = {
+    "document": lambda document, _: (document,),
+    "info": lambda document, _: (document.info,),
+    "server": lambda document, _: dict.fromkeys(_servers(document)),
+    "tag": lambda document, _: document.tags,
+    "path": lambda document, _: document.paths,
+    "operation": lambda document, _: document.operations,
+    "any_operation": lambda document, _: document.any_operations,
+    "parameter": lambda document, _: dict.fromkeys(_parameters(document)),
+    "input": lambda document, _: inputs_of(document.security_schemes, _endpoint_parameters(document)),
+    "request_body": lambda document, _: dict.fromkeys(_bodies(document)),
+    "response": lambda document, _: dict.fromkeys(_responses(document)),
+    "header": lambda document, _: dict.fromkeys(_headers(document)),
+    "media_type": lambda document, _: dict.fromkeys(_media_types(document)),
+    "schema": lambda _, walk: walk().schemas,
+    "property": lambda _, walk: walk().properties(),
+    "security_scheme": lambda document, _: document.security_schemes,
+    "oauth_flow": lambda document, _: _flows(document),
+    "requirement": lambda document, _: dict.fromkeys(_requirements(document)),
+    "scheme_use": lambda document, _: _scheme_uses(document),
+    "webhook": lambda document, _: document.webhooks,
+    "callback": lambda document, _: dict.fromkeys(_callbacks(document)),
+}
+"""Target to its subjects."""
+
+VARIABLES = {"any_operation": "operation"}
+"""Targets whose variable is not named like them."""

@@ -1,0 +1,114 @@
+"""Where a node of a model stands, and the trail of references by which it was reached. No facts live here."""
+
+from dataclasses import replace
+from typing import Self
+
+from celadon.sources.document import Document
+from celadon.terms.location import Hop, Location, Token, Tokens, render_pointer
+
+
+class Place:
+    """A node of a document as the way to it; costs one small object, and text or lines only when asked.
+
+    A place is either a child (`parent` and `token`) or a landing: a node given by its tokens, the root of a document or
+    the target of a reference. A landing remembers the place of the object whose reference led to it.
+    """
+
+    __slots__ = ("document", "origin", "parent", "prefix", "ref", "token")
+
+    def __init__(
+        self,
+        document: Document,
+        parent: "Place | None" = None,
+        token: Token = "",
+        prefix: Tokens = (),
+        origin: "Place | None" = None,
+        ref: str = "",
+    ) -> None:
+        """Store; use `at_root`, `child` and `followed`."""
+        self.document = document
+        self.parent = parent
+        self.token = token
+        self.prefix = prefix
+        self.origin = origin
+        self.ref = ref
+
+    @classmethod
+    def at_root(cls, document: Document) -> Self:
+        """Stand at the whole document."""
+        return cls(document)
+
+    def child(self, token: Token) -> "Place":
+        """Step to a member or an item; it need not exist."""
+        return Place(self.document, self, token)
+
+    def followed(self, document: Document, tokens: Tokens, ref: str) -> "Place":
+        """Land where the reference written in this object leads."""
+        return Place(document, None, "", tokens, self, ref)
+
+    def landing(self) -> "Place":
+        """Find the place from which this one was reached by steps alone."""
+        place = self
+        while place.parent is not None:
+            place = place.parent
+        return place
+
+    @property
+    def tokens(self) -> Tokens:
+        """The way from the root of the document in which the node is written."""
+        steps: list[Token] = []
+        place = self
+        while place.parent is not None:
+            steps.append(place.token)
+            place = place.parent
+        steps.reverse()
+        return (*place.prefix, *steps)
+
+    @property
+    def last(self) -> Token | None:
+        """The last step: the key or index of this node; None for a whole document."""
+        if self.parent is not None:
+            return self.token
+        return self.prefix[-1] if self.prefix else None
+
+    @property
+    def pointer(self) -> str:
+        """The RFC 6901 pointer in the document in which the node is written."""
+        return render_pointer(self.tokens)
+
+    @property
+    def via(self) -> tuple[Hop, ...]:
+        """Every reference that was followed to come here, first one first."""
+        hops: list[Hop] = []
+        place = self.landing().origin
+        ref = self.landing().ref
+        while place is not None:
+            start = place.document.span(place.tokens).start
+            hops.append(Hop(file=place.document.path, pointer=place.pointer, line=start.line, column=start.column, ref=ref))
+            landing = place.landing()
+            place, ref = landing.origin, landing.ref
+        return tuple(reversed(hops))
+
+    def key(self) -> "KeyPlace":
+        """Stand at the key of this node only."""
+        return KeyPlace(self.document, self.parent, self.token, self.prefix, self.origin, self.ref)
+
+    def location(self) -> Location:
+        """Say it as a reader finds it, with lines and excerpt."""
+        return self.document.locate(self.tokens, self.via)
+
+    def __repr__(self) -> str:
+        """Show file and pointer, for people who debug."""
+        return f"{type(self).__name__}({self.document.path}#{self.pointer})"
+
+
+class KeyPlace(Place):
+    """The key under which a node is written: same pointer, the key's span."""
+
+    __slots__ = ()
+
+    def location(self) -> Location:
+        """Narrow the node's location to its key; a node without one keeps its own."""
+        whole = super().location()
+        span = self.document.key_span(self.tokens)
+        return whole if span is None else replace(whole, span=span)
