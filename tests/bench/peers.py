@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.processes import peak_megabytes
+
 REDOCLY = "@redocly/cli@2.77.0"
 
 DOCUMENTS = (
@@ -43,8 +45,7 @@ def measure(command: Sequence[str]) -> Run:
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit, process.returncode)
+    return Run(wall, usage.ru_utime + usage.ru_stime, peak_megabytes(usage), process.returncode)
 
 
 def install_redocly() -> str:

@@ -1,0 +1,97 @@
+"""Celadon over a folder of public documents: `python -m tests.bench.corpus FOLDER [--profile strict]`.
+
+Prints a Markdown table of findings per policy, seconds and megabytes for each file that is a description of its own, and then every
+run that crashed, printed a traceback, or judged nothing. Each file is a process of its own; nothing is cached between them.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.bench.processes import peak_megabytes
+
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+@dataclass(frozen=True)
+class Judged:
+    name: str
+    code: int
+    seconds: float
+    megabytes: float
+    findings: Counter[str]
+    problems: tuple[str, ...]
+    crash: str
+
+
+def entries(folder: Path, family: str) -> Iterator[Path]:
+    """List the files that name a version of their own; the parts of a multi-file description are reached through it."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in SUFFIXES or not path.is_file():
+            continue
+        with path.open("rb") as file:
+            head = file.read(4096)
+        if family != "openapi" or any(word in head for word in (b"openapi:", b"swagger:", b'"openapi"', b'"swagger"')):
+            yield path
+
+
+def judge(path: Path, folder: Path, extra: list[str]) -> Judged:
+    """Check one file in a process of its own."""
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as chatter:
+        command = [sys.executable, "-m", "celadon", "check", str(path), "--format", "json", *extra]
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=output, stderr=chatter, cwd=folder)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        chatter.seek(0)
+        text, noise = output.read(), chatter.read().decode("utf-8", "replace")
+    crash = noise[-400:] if "Traceback" in noise or "internal error" in noise else ""
+    try:
+        report = json.loads(text)
+    except ValueError:
+        report, crash = {"findings": [], "problems": []}, crash or "no report: " + noise[-300:]
+    findings = Counter(finding["policy"] for finding in report["findings"])
+    problems = tuple(f"{problem['kind']}: {problem['message']}" for problem in report["problems"])
+    name = path.relative_to(folder).as_posix()
+    return Judged(name, process.returncode, seconds, peak_megabytes(usage), findings, problems, crash)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--family", choices=["openapi", "gateway"], default="openapi")
+    parser.add_argument("--profile", default="recommended")
+    parser.add_argument("--least-bytes", type=int, default=0, help="only files of at least this size in the table")
+    parser.add_argument("--policy", action="append", default=[])
+    options = parser.parse_args()
+    extra = ["--profile", options.profile, *(word for policy in options.policy for word in ("--policy", policy))]
+    judged = [(path, judge(path, options.folder, extra)) for path in entries(options.folder, options.family)]
+    policies = sorted({policy for _, result in judged for policy in result.findings})
+    print("| document | exit | s | MB | findings | " + " | ".join(policies) + " |")
+    print("|---|---|---|---|---|" + "---|" * len(policies))
+    for path, result in judged:
+        if path.stat().st_size >= options.least_bytes:
+            counts = " | ".join(str(result.findings.get(policy, 0) or "") for policy in policies)
+            total = sum(result.findings.values())
+            print(f"| {result.name} | {result.code} | {result.seconds:.2f} | {result.megabytes:.0f} | {total} | {counts} |")
+    codes = Counter(result.code for _, result in judged)
+    print(f"\n{len(judged)} documents, exit codes {dict(sorted(codes.items()))}, {sum(result.seconds for _, result in judged):.1f} s")
+    for _, result in judged:
+        if result.crash or result.code not in (0, 1):
+            print(f"\n{result.name}: exit {result.code} {result.crash}")
+            for problem in result.problems[:3]:
+                print(f"  {problem}")
+
+
+if __name__ == "__main__":
+    main()
