@@ -373,7 +373,7 @@ class _Checker:
         macro = node.macro
         if macro in ("all", "exists", "existsOne"):
             return BOOL
-        if macro == "filter":
+        if macro in ("filter", "sortBy"):
             return list_of(first)
         if macro in ("map", "transformList"):
             return list_of(transform)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, final
 
 from celadon.cel.syntax.nodes import Call, Node
-from celadon.cel.types import Type
+from celadon.cel.types import BOOL, STRING, Type, list_of
 
 Implementation = Callable[..., Any]
 """Takes the receiver (if any) and the arguments in order, all of them known values of the declared types; returns the value.
@@ -90,3 +90,26 @@ class Library:
         self.version = version
         self.functions = tuple(functions)
         self.doc = doc
+
+
+def one_or_many(
+    name: str,
+    judge: Callable[[str, Iterable[str]], bool],
+    doc: str,
+    example: str,
+    inspect: Inspection | None = None,
+) -> Function:
+    """Declare a claim about a text and some texts, which are given as a list or, where there is only one, by itself."""
+
+    def judge_one(text: str, other: str) -> bool:
+        return judge(text, (other,))
+
+    return Function(
+        name,
+        [
+            Overload(f"string_{name}_list", (STRING, list_of(STRING)), BOOL, judge, member=True, inspect=inspect),
+            Overload(f"string_{name}_string", (STRING, STRING), BOOL, judge_one, member=True, inspect=inspect),
+        ],
+        doc,
+        example,
+    )

@@ -40,7 +40,7 @@ def _not(value: Any) -> bool:
         return False
     if value is False:
         return True
-    no_overload(f"!{type(value).__name__}")
+    raise no_overload(f"!{type(value).__name__}")
 
 
 def _unequal(left: Any, right: Any) -> bool:
@@ -192,7 +192,7 @@ def _contains(value: str, part: str) -> bool:
 
 
 def _matches(value: str, pattern: str) -> bool:
-    from celadon.cel.runtime.patterns import searcher  # noqa: PLC0415 - RE2 costs 15 ms
+    from celadon.cel.patterns.searching import searcher  # noqa: PLC0415 - RE2 costs 15 ms
 
     return searcher(pattern)(value)
 

@@ -1,6 +1,6 @@
 """Arithmetic: 64-bit integers that do not wrap, IEEE doubles, no mixing of the two, time, and joining of strings and lists."""
 
-from typing import Any, NoReturn
+from typing import Any
 
 from celadon.cel.budget import MAX_SIZE
 from celadon.cel.runtime.kinds import LISTS, kind_of, no_overload
@@ -13,16 +13,16 @@ _FIRST_INSTANT = -62_135_596_800 * 10**9
 _LAST_INSTANT = 253_402_300_799 * 10**9 + 999_999_999
 
 
-def overflow(result: int) -> NoReturn:
-    """Refuse an int that needs more than 64 bits."""
-    raise Failure(f"integer overflow: {result} does not fit into 64 bits")
+def overflow(result: int) -> Failure:
+    """Word the refusal of an int that needs more than 64 bits."""
+    return Failure(f"integer overflow: {result} does not fit into 64 bits")
 
 
 def as_int(result: int) -> int:
     """Check the range of an int."""
     if MIN_INT <= result <= MAX_INT:
         return result
-    overflow(result)
+    raise overflow(result)
 
 
 def as_uint(result: int) -> UInt:
@@ -46,16 +46,16 @@ def as_duration(nanos: int) -> Duration:
     raise Failure("duration out of range: at most about 292 years are possible")
 
 
-def too_large(size: int) -> NoReturn:
-    """Refuse a string or list above the limit."""
-    raise Failure(f"size limit exceeded: the result would have {size:,} elements or characters; at most {MAX_SIZE:,} are allowed")
+def too_large(size: int) -> Failure:
+    """Word the refusal of a string or list above the limit."""
+    return Failure(f"size limit exceeded: the result would have {size:,} elements or characters; at most {MAX_SIZE:,} are allowed")
 
 
 def joined(left: Any, right: Any) -> Any:
     """Join two strings, bytes or lists of one kind, within the limit."""
     size = len(left) + len(right)
     if size > MAX_SIZE:
-        too_large(size)
+        raise too_large(size)
     return left + right
 
 
@@ -63,7 +63,7 @@ def join_lists(left: Any, right: Any) -> list[Any]:
     """Join two lists, within the limit."""
     size = len(left) + len(right)
     if size > MAX_SIZE:
-        too_large(size)
+        raise too_large(size)
     return [*left, *right]
 
 
@@ -86,7 +86,7 @@ def add(left: Any, right: Any) -> Any:
         return join_lists(left, right)
     if (left_class is Timestamp and right_class is Duration) or (left_class is Duration and right_class is Timestamp):
         return as_timestamp(left.nanos + right.nanos)
-    no_overload(f"{kind_of(left)} + {kind_of(right)}")
+    raise no_overload(f"{kind_of(left)} + {kind_of(right)}")
 
 
 def subtract(left: Any, right: Any) -> Any:
@@ -104,7 +104,7 @@ def subtract(left: Any, right: Any) -> Any:
             return as_duration(left.nanos - right.nanos)
     if left_class is Timestamp and right_class is Duration:
         return as_timestamp(left.nanos - right.nanos)
-    no_overload(f"{kind_of(left)} - {kind_of(right)}")
+    raise no_overload(f"{kind_of(left)} - {kind_of(right)}")
 
 
 def multiply(left: Any, right: Any) -> Any:
@@ -117,7 +117,7 @@ def multiply(left: Any, right: Any) -> Any:
             return left * right
         if left_class is UInt:
             return as_uint(int(left) * int(right))
-    no_overload(f"{kind_of(left)} * {kind_of(right)}")
+    raise no_overload(f"{kind_of(left)} * {kind_of(right)}")
 
 
 def divide(left: Any, right: Any) -> Any:
@@ -132,7 +132,7 @@ def divide(left: Any, right: Any) -> Any:
             if right == 0:
                 raise Failure("division by zero")
             return UInt(int(left) // int(right))
-    no_overload(f"{kind_of(left)} / {kind_of(right)}")
+    raise no_overload(f"{kind_of(left)} / {kind_of(right)}")
 
 
 def divide_int(left: int, right: int) -> int:
@@ -162,7 +162,7 @@ def remainder(left: Any, right: Any) -> Any:
         left_number = int(left)
         rest = abs(left_number) % abs(int(right))
         return left_class(-rest if left_number < 0 else rest)
-    no_overload(f"{kind_of(left)} % {kind_of(right)}")
+    raise no_overload(f"{kind_of(left)} % {kind_of(right)}")
 
 
 def negate(value: Any) -> Any:
@@ -172,4 +172,4 @@ def negate(value: Any) -> Any:
         return as_int(-value)
     if class_ is float:
         return -value
-    no_overload(f"-{kind_of(value)}")
+    raise no_overload(f"-{kind_of(value)}")

@@ -83,9 +83,9 @@ def contains(value: Any, container: Any) -> bool:
         return _among(value, container)
     if class_ in MAPS:
         if value.__class__ not in _KEYS:
-            no_overload(f"{kind_of(value)} in map")
+            raise no_overload(f"{kind_of(value)} in map")
         return find(container, value) is not MISSING
-    no_overload(f"{kind_of(value)} in {kind_of(container)}")
+    raise no_overload(f"{kind_of(value)} in {kind_of(container)}")
 
 
 def _among(value: Any, elements: Any) -> bool:
@@ -112,7 +112,7 @@ def _comparable(left: Any, right: Any, sign: str) -> None:
     right_class = right.__class__
     if left_class in _ORDERED and (left_class is right_class or (left_class in NUMBERS and right_class in NUMBERS)):
         return
-    no_overload(f"{kind_of(left)} {sign} {kind_of(right)}")
+    raise no_overload(f"{kind_of(left)} {sign} {kind_of(right)}")
 
 
 def less(left: Any, right: Any) -> bool:
@@ -146,7 +146,7 @@ def make_map(entries: list[tuple[Any, Any]]) -> dict[Any, Any] | KeyedMap:
     for key, value in entries:
         class_ = key.__class__
         if class_ not in _KEYS or class_ is float:
-            no_overload(f"{kind_of(key)} as a map's key")
+            raise no_overload(f"{kind_of(key)} as a map's key")
         if class_ is bool:
             with_bools = True
         elif key in made:
@@ -159,3 +159,19 @@ def make_map(entries: list[tuple[Any, Any]]) -> dict[Any, Any] | KeyedMap:
     if len(keyed) != len(entries):
         raise Failure("a bool key occurs twice in the map")
     return keyed
+
+
+def check_order(values: Any) -> None:
+    """Refuse to sort values that have no one order among them."""
+    for value in values:
+        if value.__class__ not in _ORDERED:
+            raise no_overload(f"sort of {kind_of(value)}")
+    classes = {value.__class__ for value in values}
+    if len(classes) > 1 and not classes <= NUMBERS:
+        raise no_overload(f"sort of {' and '.join(sorted({kind_of(value) for value in values}))}")
+
+
+def sort_by(values: list[Any], keys: list[Any]) -> list[Any]:
+    """Sort values by their keys; equal ones stay in their order."""
+    check_order(keys)
+    return [values[place] for place in sorted(range(len(values)), key=keys.__getitem__)]

@@ -29,7 +29,7 @@ def to_int(value: Any) -> int:
         return _in_range(_parse_int(value, "int"), MIN_INT, MAX_INT, value, "int")
     if class_ is Timestamp:
         return int(value.nanos // 1_000_000_000)
-    no_overload(f"int({kind_of(value)})")
+    raise no_overload(f"int({kind_of(value)})")
 
 
 def to_uint(value: Any) -> UInt:
@@ -43,7 +43,7 @@ def to_uint(value: Any) -> UInt:
         return UInt(_in_range(_whole(value, "uint"), 0, MAX_UINT - 1024, value, "uint"))
     if class_ is str:
         return UInt(_in_range(_parse_int(value, "uint"), 0, MAX_UINT, value, "uint"))
-    no_overload(f"uint({kind_of(value)})")
+    raise no_overload(f"uint({kind_of(value)})")
 
 
 def _whole(value: float, name: str) -> int:
@@ -74,7 +74,7 @@ def to_double(value: Any) -> float:
         return float(int(value))
     if class_ is str:
         return _parse_double(value)
-    no_overload(f"double({kind_of(value)})")
+    raise no_overload(f"double({kind_of(value)})")
 
 
 def _parse_double(text: str) -> float:
@@ -98,7 +98,7 @@ def to_bool(value: Any) -> bool:
         if found is None:
             raise Failure(f'"{value[:100]}" is not a bool', "only 1, t, true, 0, f, false (also True, TRUE, False, FALSE) are")
         return found
-    no_overload(f"bool({kind_of(value)})")
+    raise no_overload(f"bool({kind_of(value)})")
 
 
 def to_string(value: Any) -> str:
@@ -131,7 +131,7 @@ def opaque_text(value: Any) -> str:
     kind = kind_of(value)
     text = getattr(value.__class__, "cel_text", None)
     if text is None:
-        no_overload(f"string({kind})")
+        raise no_overload(f"string({kind})")
     return str(text(value))
 
 
@@ -142,7 +142,7 @@ def to_bytes(value: Any) -> bytes:
         return bytes(value)
     if class_ is str:
         return bytes(value.encode("utf-8", "surrogatepass"))
-    no_overload(f"bytes({kind_of(value)})")
+    raise no_overload(f"bytes({kind_of(value)})")
 
 
 def to_timestamp(value: Any) -> Timestamp:
@@ -154,7 +154,7 @@ def to_timestamp(value: Any) -> Timestamp:
         return parse_timestamp(value)
     if class_ is int:
         return as_timestamp(value * 1_000_000_000)
-    no_overload(f"timestamp({kind_of(value)})")
+    raise no_overload(f"timestamp({kind_of(value)})")
 
 
 def to_duration(value: Any) -> Duration:
@@ -164,7 +164,7 @@ def to_duration(value: Any) -> Duration:
         return Duration(value.nanos)
     if class_ is str:
         return parse_duration(value)
-    no_overload(f"duration({kind_of(value)})")
+    raise no_overload(f"duration({kind_of(value)})")
 
 
 def format_double(value: float) -> str:

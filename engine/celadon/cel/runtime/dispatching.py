@@ -40,5 +40,5 @@ def choose(name: str, overloads: Iterable[Overload], values: list[Any], objects:
             return overload
     names = [name_of(value, objects) for value in values]
     if member:
-        no_overload(f"{names[0]}.{name}({', '.join(names[1:])})")
-    no_overload(f"{name}({', '.join(names)})")
+        raise no_overload(f"{names[0]}.{name}({', '.join(names[1:])})")
+    raise no_overload(f"{name}({', '.join(names)})")

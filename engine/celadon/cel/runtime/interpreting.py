@@ -11,7 +11,7 @@ from celadon.cel.checking.declarations import FunctionTable
 from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
 from celadon.cel.runtime import selecting
 from celadon.cel.runtime.arithmetic import too_large
-from celadon.cel.runtime.comparing import make_map
+from celadon.cel.runtime.comparing import make_map, sort_by
 from celadon.cel.runtime.dispatching import OPERATORS, choose
 from celadon.cel.runtime.kinds import Objects, denotation, kind_of, name_of, no_overload, reject_unknown, sure, type_value
 from celadon.cel.syntax.nodes import (
@@ -163,19 +163,19 @@ class Interpreter:
         if isinstance(result, (str, bytes, list)):
             size = len(result)
             if size > MAX_SIZE:
-                too_large(size)
+                raise too_large(size)
             self.charge(size >> 6, node)
 
     def alternative(self, node: Call, target: Node) -> Any:
         """`a.or(b)` and `a.orValue(b)`: b is evaluated only where a is none."""
         left = sure(self.evaluate(target))
         if left.__class__ is not Optional:
-            no_overload(f"{kind_of(left)}.{node.function}()")
+            raise no_overload(f"{kind_of(left)}.{node.function}()")
         if left.value is not MISSING:
             return left if node.function == "or" else left.value
         right = self.evaluate(node.args[0])
         if node.function == "or" and sure(right).__class__ is not Optional:
-            no_overload(f"optional_type.or({kind_of(right)})")
+            raise no_overload(f"optional_type.or({kind_of(right)})")
         return right
 
     def logic(self, node: Logic) -> bool:
@@ -311,12 +311,14 @@ class Interpreter:
     def collected(self, node: Comprehension, steps: Iterable[Any]) -> Any:
         """`existsOne`, `filter`, `map` and the transforming macros: strict in every element; an unknown wins over an error."""
         made: list[Any] = []
+        selected: list[Any] = []
         failed: EvaluationError | None = None
         for first, second in steps:
             self.step(node, first, second)
             try:
                 if node.predicate is not None and not self.truth(node.predicate):
                     continue
+                selected.append(first)
                 if node.transform is None:
                     made.append(first)
                 elif node.macro == "transformMap":
@@ -333,6 +335,8 @@ class Interpreter:
             return len(made) == 1
         if node.macro == "transformMap":
             return make_map(made)
+        if node.macro == "sortBy":
+            return sort_by(selected, made)
         if node.macro == "transformMapEntry":
             return make_map([(key, entry[key]) for entry in made for key in selecting.elements(sure(entry))])
         return made

@@ -1,7 +1,7 @@
 """Which CEL type a Python value has, and whether a parameter takes it. The only place that maps classes to kinds."""
 
 from collections.abc import Iterable
-from typing import Any, NoReturn
+from typing import Any
 
 from celadon.cel.types import ObjectType, Type, runtime_name
 from celadon.cel.values import Duration, Failure, KeyedMap, Optional, Timestamp, TypeValue, UInt
@@ -112,6 +112,6 @@ def accepts(param: Type, value: object, objects: Objects) -> bool:
     return actual == (param.name if kind == "opaque" else kind)
 
 
-def no_overload(what: str) -> NoReturn:
-    """Refuse an operation on types it does not take."""
-    raise Failure(f"no such overload: {what}")
+def no_overload(what: str) -> Failure:
+    """Word the refusal of an operation on types it does not take."""
+    return Failure(f"no such overload: {what}")

@@ -1,7 +1,7 @@
 """Fields, indices, presence and iteration over all values."""
 
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from celadon.cel.runtime.comparing import find
 from celadon.cel.runtime.kinds import KINDS, LISTS, MAPS, NUMBERS, Objects, kind_of, name_of, no_overload, reject_unknown
@@ -17,12 +17,12 @@ def select(value: Any, field: str, objects: Objects) -> Any:
         try:
             return value[field]
         except KeyError:
-            no_key(field)
+            raise no_key(field)
     if class_ is Optional:
         return optional_select(value, field, objects)
     found = look(value, field, objects)
     if found is MISSING:
-        reject_field(value, field, objects)
+        raise reject_field(value, field, objects)
     return found
 
 
@@ -37,21 +37,21 @@ def look(value: Any, field: str, objects: Objects) -> Any:
     return getattr(value, declared.fields[field].attribute)
 
 
-def no_key(key: object) -> NoReturn:
-    """Say that a map has no such key."""
+def no_key(key: object) -> Failure:
+    """Word that a map has no such key."""
     shown = f'"{key}"' if isinstance(key, str) else str(key)
-    raise Failure(f"no such key: {shown}", "test with has(a.b) or 'b' in a first, or read with a.?b.orValue(...)")
+    return Failure(f"no such key: {shown}", "test with has(a.b) or 'b' in a first, or read with a.?b.orValue(...)")
 
 
-def reject_field(value: object, field: str, objects: Objects) -> NoReturn:
-    """Say that the value has no such field, or no fields at all."""
+def reject_field(value: object, field: str, objects: Objects) -> Failure:
+    """Word that the value has no such field, or no fields at all. Raises UnknownFact."""
     reject_unknown(value)
     name = name_of(value, objects)
     if value is None:
-        raise Failure(f"null has no field '{field}'", f"test with has() or != null first, or read with .?{field}")
+        return Failure(f"null has no field '{field}'", f"test with has() or != null first, or read with .?{field}")
     if name in KINDS.values():
-        raise Failure(f"a value of type {name} has no field '{field}'")
-    raise Failure(f"undefined field '{field}' on {name}")
+        return Failure(f"a value of type {name} has no field '{field}'")
+    return Failure(f"undefined field '{field}' on {name}")
 
 
 def present(value: Any, field: str, objects: Objects) -> bool:
@@ -63,7 +63,7 @@ def present(value: Any, field: str, objects: Objects) -> bool:
         return value is not NONE and optional_select(value, field, objects) is not NONE
     found = look(value, field, objects)
     if found is MISSING:
-        reject_field(value, field, objects)
+        raise reject_field(value, field, objects)
     reject_unknown(found)
     return found is not None
 
@@ -80,7 +80,7 @@ def optional_select(value: Any, field: str, objects: Objects) -> Optional:
         return NONE if found is MISSING else Optional(found)
     found = look(value, field, objects)
     if found is MISSING:
-        reject_field(value, field, objects)
+        raise reject_field(value, field, objects)
     return NONE if found is None else Optional(found)
 
 
@@ -91,21 +91,21 @@ def index(container: Any, key: Any) -> Any:
         return container[position(key, len(container))]
     if class_ in MAPS:
         if kind_of(key) not in _KEYS:
-            no_overload(f"map[{kind_of(key)}]")
+            raise no_overload(f"map[{kind_of(key)}]")
         found = find(container, key)
         if found is MISSING:
-            no_key(key)
+            raise no_key(key)
         return found
     if class_ is Optional:
         return optional_index(container, key)
-    no_overload(f"{kind_of(container)}[{kind_of(key)}]")
+    raise no_overload(f"{kind_of(container)}[{kind_of(key)}]")
 
 
 def position(key: Any, size: int) -> int:
     """Check an index of a list; whole doubles count."""
     class_ = key.__class__
     if class_ not in NUMBERS:
-        no_overload(f"list[{kind_of(key)}]")
+        raise no_overload(f"list[{kind_of(key)}]")
     if class_ is float and not key.is_integer():
         raise Failure(f"an index of a list is a whole number, not {key}")
     if not 0 <= key < size:
@@ -122,15 +122,15 @@ def optional_index(container: Any, key: Any) -> Optional:
     class_ = container.__class__
     if class_ in LISTS:
         if key.__class__ not in NUMBERS:
-            no_overload(f"list[?{kind_of(key)}]")
+            raise no_overload(f"list[?{kind_of(key)}]")
         inside = 0 <= key < len(container) and key == int(key)
         return Optional(container[int(key)]) if inside else NONE
     if class_ in MAPS:
         if kind_of(key) not in _KEYS:
-            no_overload(f"map[?{kind_of(key)}]")
+            raise no_overload(f"map[?{kind_of(key)}]")
         found = find(container, key)
         return NONE if found is MISSING else Optional(found)
-    no_overload(f"{kind_of(container)}[?{kind_of(key)}]")
+    raise no_overload(f"{kind_of(container)}[?{kind_of(key)}]")
 
 
 def elements(value: Any) -> Any:
@@ -153,4 +153,4 @@ def size(value: Any) -> int:
     class_ = value.__class__
     if class_ in LISTS or class_ in MAPS or class_ is str or class_ is bytes:
         return len(value)
-    no_overload(f"size({kind_of(value)})")
+    raise no_overload(f"size({kind_of(value)})")

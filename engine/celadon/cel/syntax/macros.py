@@ -9,7 +9,7 @@ from celadon.cel.syntax.nodes import Bind, Call, Comprehension, Ident, Known, Li
 MACROS = frozenset(
     (
         *("has", "known", "all", "exists", "exists_one", "existsOne", "map", "filter"),
-        *("transformList", "transformMap", "transformMapEntry", "bind", "optMap", "optFlatMap", "greatest", "least"),
+        *("transformList", "transformMap", "transformMapEntry", "bind", "optMap", "optFlatMap", "greatest", "least", "sortBy"),
     )
 )
 """Names that may be macros; whether a call is one depends on its shape."""
@@ -99,6 +99,7 @@ _RECEIVERS: dict[tuple[str, int], Callable[[str, Call, Node], Node]] = {
     ("transformMap", 4): _comprehension(2, 3, 2),
     ("transformMapEntry", 3): _comprehension(None, 2, 2),
     ("transformMapEntry", 4): _comprehension(2, 3, 2),
+    ("sortBy", 2): _comprehension(None, 1, 1),
     ("optMap", 2): _unwrap,
     ("optFlatMap", 2): _unwrap,
 }

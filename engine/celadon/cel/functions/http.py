@@ -1,0 +1,285 @@
+"""Paths, media types and statuses, with the rules that are easily got wrong."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from celadon.cel.functions.library import Function, Implementation, Library, Overload, one_or_many
+from celadon.cel.syntax.nodes import Call, ListLiteral, Literal, Node
+from celadon.cel.types import BOOL, STRING, Type, list_of
+
+STRINGS = list_of(STRING)
+
+
+@lru_cache(maxsize=4_096)
+def _steps(path: str) -> tuple[str, ...]:
+    """Cut a path between its slashes, templates included; query and fragment are cut off."""
+    return tuple(step for step in _bare(path).split("/") if step)
+
+
+def _bare(path: str) -> str:
+    """Cut off query and fragment, but not within a template: `{a?}` and `{#b}` are names."""
+    depth = 0
+    for position, character in enumerate(path):
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            depth = max(0, depth - 1)
+        elif character in "?#" and not depth:
+            return path[:position]
+    return path
+
+
+@lru_cache(maxsize=4_096)
+def segments(path: str) -> tuple[str, ...]:
+    """Give the literal segments of a path, as written; a segment with a template in it is none."""
+    return tuple(step for step in _steps(path) if "{" not in step)
+
+
+def last_segment(path: str) -> str:
+    """Give the last literal segment, or the custom verb behind its colon (`/orders/{id}:cancel` is cancel); empty where there is none."""
+    steps = _steps(path)
+    if steps:
+        head, colon, verb = steps[-1].rpartition(":")
+        if colon and verb and "{" not in verb and (head or len(steps) > 1):
+            return verb
+    literal = segments(path)
+    return literal[-1] if literal else ""
+
+
+def has_segment(path: str, names: Iterable[str]) -> bool:
+    """Say whether a literal segment is an entry, without case; a custom verb behind a colon does not belong to its segment."""
+    wanted = _folded(tuple(names))
+    return any(_noun(segment) in wanted for segment in segments(path))
+
+
+def is_under(path: str, names: Iterable[str]) -> bool:
+    """Say whether a literal segment is an entry, without case, and another segment, literal or not, comes behind it."""
+    wanted = _folded(tuple(names))
+    return any("{" not in step and step.casefold() in wanted for step in _steps(path)[:-1])
+
+
+def _noun(segment: str) -> str:
+    return (segment.partition(":")[0] or segment).casefold()
+
+
+@lru_cache(maxsize=512)
+def _folded(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.casefold() for name in names)
+
+
+def template_names(path: str) -> list[str]:
+    """Give the names of the templates, in order."""
+    return [part.partition("}")[0] for part in path.split("{")[1:] if "}" in part]
+
+
+def path_matches(path: str, globs: Iterable[str]) -> bool:
+    """Say whether a path matches one of the globs."""
+    steps = _steps(path)
+    return any(_match_steps(_glob(glob), steps) for glob in globs)
+
+
+@lru_cache(maxsize=1_024)
+def _glob(glob: str) -> tuple[str, ...]:
+    return tuple(step for step in glob.split("/") if step)
+
+
+def _match_steps(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
+    """Match segment by segment; on a mismatch the last `**` takes one segment more, so that the cost stays below pattern times path."""
+    place = step = 0
+    retry_place = retry_step = -1
+    while step < len(steps):
+        if place < len(pattern) and pattern[place] == "**":
+            retry_place, retry_step = place, step
+            place += 1
+        elif place < len(pattern) and _match_step(pattern[place], steps[step]):
+            place += 1
+            step += 1
+        elif retry_place >= 0:
+            retry_step += 1
+            place, step = retry_place + 1, retry_step
+        else:
+            return False
+    return all(rest == "**" for rest in pattern[place:])
+
+
+def _match_step(pattern: str, step: str) -> bool:
+    """Match one segment: `*` stands for any characters, `{any}` for a template of any name."""
+    if pattern.startswith("{") and pattern.endswith("}") and step.startswith("{") and step.endswith("}"):
+        return True
+    first, *middle = pattern.split("*")
+    if not middle:
+        return pattern == step
+    last = middle.pop()
+    if not step.startswith(first) or not step.endswith(last) or len(step) < len(first) + len(last):
+        return False
+    rest = step[len(first) : len(step) - len(last)]
+    for part in middle:
+        found = rest.find(part)
+        if found < 0:
+            return False
+        rest = rest[found + len(part) :]
+    return True
+
+
+def media_type(text: str) -> str:
+    """Give a media type without parameters, in lower case."""
+    return text.partition(";")[0].strip().lower()
+
+
+def _has_syntax(text: str, syntax: str) -> bool:
+    _, slash, subtype = media_type(text).partition("/")
+    return bool(slash) and (subtype == syntax or subtype.endswith("+" + syntax))
+
+
+def is_json(text: str) -> bool:
+    """Say whether a media type is JSON, by its subtype or its suffix."""
+    return _has_syntax(text, "json")
+
+
+def is_xml(text: str) -> bool:
+    """Say whether a media type is XML, by its subtype or its suffix."""
+    return _has_syntax(text, "xml")
+
+
+def is_form(text: str) -> bool:
+    """Say whether a media type is one of the two forms."""
+    return media_type(text) in ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+def in_media_range(text: str, ranges: Iterable[str]) -> bool:
+    """Say whether a media type lies in a range such as `image/*`."""
+    kind, _, subtype = media_type(text).partition("/")
+    for entry in map(media_type, ranges):
+        wanted_kind, _, wanted = entry.partition("/")
+        if wanted_kind in ("*", kind) and wanted in ("*", subtype):
+            return True
+    return False
+
+
+def in_status_range(status: str, ranges: Iterable[str]) -> bool:
+    """Say whether a status, or every status of a range, is an entry or lies in one."""
+    own = status.upper()
+    return any(own == entry or (entry[1:] == "XX" and len(own) == 3 and own[0] == entry[0]) for entry in map(str.upper, ranges))
+
+
+def covers_status(documented: str, status: str) -> bool:
+    """Say whether a documented status stands for a concrete one."""
+    return in_status_range(status, (documented,))
+
+
+def _literals(node: Node) -> Iterable[tuple[Node, str]]:
+    """Give the constant texts of an argument that is one text or a list of them."""
+    for item in node.elements if isinstance(node, ListLiteral) else (node,):
+        if isinstance(item, Literal) and isinstance(item.value, str):
+            yield item, item.value
+
+
+def _inspect_globs(call: Call) -> Iterable[tuple[Node, str, str]]:
+    for node, glob in _literals(call.args[0]):
+        if any("**" in step and step != "**" for step in _glob(glob)):
+            yield node, "** stands between slashes, for any number of segments", "write * for a part of one segment"
+
+
+def _inspect_statuses(call: Call) -> Iterable[tuple[Node, str, str]]:
+    for node, status in _literals(call.args[0]):
+        if not _is_status(status.upper()):
+            yield node, f'"{status}" is no status', "write three digits, a range such as 4XX, or default"
+
+
+def _is_status(upper: str) -> bool:
+    return upper == "DEFAULT" or (len(upper) == 3 and upper[0] in "12345" and (upper[1:] == "XX" or upper[1:].isdigit()))
+
+
+def _of_path(name: str, result: Type, implementation: Implementation, doc: str, example: str) -> Function:
+    return Function(name, [Overload(f"string_{name}", (STRING,), result, implementation, member=True)], doc, example)
+
+
+HTTP = Library(
+    "http",
+    1,
+    (
+        _of_path(
+            "segments",
+            STRINGS,
+            segments,
+            "Gives the literal segments of a path, as written; a segment that holds a template is none.",
+            "'/users/{id}/Orders'.segments() == ['users', 'Orders']",
+        ),
+        _of_path(
+            "lastSegment",
+            STRING,
+            last_segment,
+            "Gives the last literal segment of a path, or the custom verb behind its colon; empty where there is none.",
+            "'/orders/{id}'.lastSegment() == 'orders' && '/orders/{id}:cancel'.lastSegment() == 'cancel'",
+        ),
+        _of_path(
+            "templateNames",
+            STRINGS,
+            template_names,
+            "Gives the names of the templates of a path or a URL, in order.",
+            "'/users/{id}/files/{name}.pdf'.templateNames() == ['id', 'name']",
+        ),
+        one_or_many(
+            "hasSegment",
+            has_segment,
+            "Says whether a literal segment of the path is one of the entries, without case; whole segments, never parts.",
+            "'/v1/Payments/{id}'.hasSegment(['payments']) && !'/repayments'.hasSegment('payments') && !'/{payments}'.hasSegment('payments')",
+        ),
+        one_or_many(
+            "isUnder",
+            is_under,
+            "Says whether a literal segment is one of the entries, without case, and another segment, literal or template, follows it.",
+            "'/webhooks/stripe'.isUnder('webhooks') && !'/webhooks'.isUnder('webhooks')",
+        ),
+        one_or_many(
+            "pathMatches",
+            path_matches,
+            "Says whether a path matches one of the globs, with case: * is any part of one segment, ** any number of whole segments, "
+            "{x} a template of any name. A last slash does not matter.",
+            "'/healthz'.pathMatches('/health*') && !'/health/live'.pathMatches('/health*') && '/oauth/v2/token'.pathMatches(['**/token'])",
+            _inspect_globs,
+        ),
+        _of_path(
+            "mediaType",
+            STRING,
+            media_type,
+            "Gives a media type without its parameters, in lower case.",
+            "'Application/JSON; charset=utf-8'.mediaType() == 'application/json'",
+        ),
+        _of_path(
+            "isJson",
+            BOOL,
+            is_json,
+            "Says whether a media type is JSON, by subtype or by +json; parameters and case do not matter.",
+            "'application/problem+json'.isJson() && 'application/json; v=1'.isJson() && !'application/x-ndjson'.isJson()",
+        ),
+        _of_path("isXml", BOOL, is_xml, "Says whether a media type is XML, by subtype or by +xml.", "'application/soap+xml'.isXml()"),
+        _of_path(
+            "isForm",
+            BOOL,
+            is_form,
+            "Says whether a media type is application/x-www-form-urlencoded or multipart/form-data.",
+            "'multipart/form-data; boundary=x'.isForm()",
+        ),
+        one_or_many(
+            "inMediaRange",
+            in_media_range,
+            "Says whether a media type lies in one of the ranges, such as image/* or */*; parameters and case do not matter.",
+            "'image/png'.inMediaRange(['image/*', 'text/csv']) && '*/*'.inMediaRange('*/*') && !'*/*'.inMediaRange('image/*')",
+        ),
+        one_or_many(
+            "inStatusRange",
+            in_status_range,
+            "Says whether a documented status is one of the entries or lies in a range of them; X in any case. default is only itself.",
+            "'429'.inStatusRange('4XX') && '4xx'.inStatusRange(['4XX']) && !'4XX'.inStatusRange('429') && !'default'.inStatusRange('5XX')",
+            _inspect_statuses,
+        ),
+        Function(
+            "coversStatus",
+            [Overload("string_covers_status", (STRING, STRING), BOOL, covers_status, member=True, inspect=_inspect_statuses)],
+            "Says whether a documented status answers for a concrete one: itself, or a range that holds it. default covers nothing else.",
+            "'4XX'.coversStatus('429') && '429'.coversStatus('429') && !'default'.coversStatus('429')",
+        ),
+    ),
+    "Paths, media types and statuses.",
+)

@@ -1,0 +1,51 @@
+"""What regular expressions of a document promise, judged from their syntax."""
+
+from collections.abc import Callable
+
+from celadon.cel.functions.library import Function, Library, Overload
+from celadon.cel.patterns import judging
+from celadon.cel.types import BOOL, STRING
+
+
+def _claim(name: str, judge: Callable[[str], bool], doc: str, example: str) -> Function:
+    return Function(name, [Overload(f"string_{name}", (STRING,), BOOL, judge, member=True)], doc, example)
+
+
+PATTERN = Library(
+    "pattern",
+    1,
+    (
+        _claim(
+            "isAnchored",
+            judging.is_anchored,
+            "Says whether a pattern can only match the whole text: ^ or \\A and $ or \\z at both ends of every branch.",
+            "'^(a|b)$'.isAnchored() && '^a$|^b$'.isAnchored() && !'^a|b$'.isAnchored() && !'[a-z]+'.isAnchored()",
+        ),
+        _claim(
+            "isAnchoredAtStart",
+            judging.is_anchored_at_start,
+            "Says whether a pattern can only match at the beginning of the text.",
+            "'^https://'.isAnchoredAtStart() && !'^a|b'.isAnchoredAtStart()",
+        ),
+        _claim(
+            "isFinitePattern",
+            judging.is_finite,
+            "Says whether there is a longest text that a pattern matches; anchor it, or the text around the match has no bound.",
+            "'^[A-Z]{3}[0-9]{1,9}$'.isFinitePattern() && !'^[A-Z]+$'.isFinitePattern() && !'^a{2,}$'.isFinitePattern()",
+        ),
+        _claim(
+            "mayBacktrack",
+            judging.may_backtrack,
+            "Says whether a pattern repeats without bound a group that itself repeats without bound, with no character that tells the two "
+            "apart. A heuristic over the syntax; engines such as RE2 cannot backtrack.",
+            "'^(a+)+$'.mayBacktrack() && '(\\\\w+\\\\s?)*'.mayBacktrack() && !'^(a+,)+$'.mayBacktrack()",
+        ),
+        Function(
+            "fixedStart",
+            [Overload("string_fixed_start", (STRING,), STRING, judging.fixed_start, member=True)],
+            "Gives the text with which every match of a pattern begins, escapes resolved; empty where the pattern is not anchored.",
+            "'^https:\\\\/\\\\/[a-z]'.fixedStart() == 'https://' && 'https://'.fixedStart() == ''",
+        ),
+    ),
+    "What regular expressions of a document promise, judged from their syntax.",
+)

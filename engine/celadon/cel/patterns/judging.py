@@ -1,0 +1,152 @@
+"""Claims about regular expressions, from their syntax tree alone: anchored, finite, open to backtracking."""
+
+from functools import lru_cache
+
+from celadon.cel.patterns.reading import ALL, Anchor, Characters, Choice, Part, Reference, Repeat, Sequence, UnreadablePattern, read_pattern
+
+
+@lru_cache(maxsize=4_096)
+def _tree(pattern: str) -> Part | None:
+    try:
+        return read_pattern(pattern)
+    except UnreadablePattern:
+        return None
+
+
+def is_anchored_at_start(pattern: str) -> bool:
+    """Say whether every match begins at the beginning of the text."""
+    tree = _tree(pattern)
+    return tree is not None and _edge(tree, "start")
+
+
+def is_anchored(pattern: str) -> bool:
+    """Say whether every match is the whole text: anchored at both ends, in every branch."""
+    tree = _tree(pattern)
+    if tree is None:
+        return False
+    branches = tree.branches if isinstance(tree, Choice) else [tree]
+    return all(_edge(branch, "start") and _edge(branch, "end") for branch in branches)
+
+
+def _edge(part: Part, place: str) -> bool:
+    """Say whether the anchor of a place stands at that edge of a piece, on every way through it."""
+    if isinstance(part, Anchor):
+        return part.place == place
+    if isinstance(part, Choice):
+        return all(_edge(branch, place) for branch in part.branches)
+    if isinstance(part, Repeat):
+        return part.low > 0 and _edge(part.body, place)
+    if isinstance(part, Sequence):
+        for piece in part.parts if place == "start" else reversed(part.parts):
+            if _edge(piece, place):
+                return True
+            if not isinstance(piece, Anchor):
+                return False
+    return False
+
+
+def is_finite(pattern: str) -> bool:
+    """Say whether there is a longest match."""
+    tree = _tree(pattern)
+    return tree is not None and _is_finite(tree)
+
+
+def _is_finite(part: Part) -> bool:
+    if isinstance(part, Choice):
+        return all(map(_is_finite, part.branches))
+    if isinstance(part, Sequence):
+        return all(map(_is_finite, part.parts))
+    if isinstance(part, Repeat):
+        return part.high == 0 or (_is_finite(part.body) and (part.high is not None or not _takes_characters(part.body)))
+    return True
+
+
+def _takes_characters(part: Part) -> bool:
+    """Say whether a piece can match at least one character."""
+    if isinstance(part, (Characters, Reference)):
+        return True
+    if isinstance(part, Choice):
+        return any(map(_takes_characters, part.branches))
+    if isinstance(part, Sequence):
+        return any(map(_takes_characters, part.parts))
+    return isinstance(part, Repeat) and part.high != 0 and _takes_characters(part.body)
+
+
+def may_backtrack(pattern: str) -> bool:
+    """Say whether a repetition without bound holds another one that can take the same characters, with nothing between that tells them apart.
+
+    A heuristic over the tree: `(a+)+`, `(\\w*)*`, `(\\w+\\s?)*` are found, `(a+,)+` is told apart by its comma.
+    """
+    tree = _tree(pattern)
+    return tree is not None and _has_nested_repeat(tree)
+
+
+def _children(part: Part) -> list[Part]:
+    if isinstance(part, Choice):
+        return part.branches
+    if isinstance(part, Sequence):
+        return part.parts
+    return [part.body] if isinstance(part, Repeat) else []
+
+
+def _has_nested_repeat(part: Part) -> bool:
+    if isinstance(part, Repeat) and _is_unbounded(part):
+        branches = part.body.branches if isinstance(part.body, Choice) else [part.body]
+        if any(_is_ambiguous(branch) for branch in branches):
+            return True
+    return any(map(_has_nested_repeat, _children(part)))
+
+
+def _is_unbounded(part: Part) -> bool:
+    return isinstance(part, Repeat) and part.high is None
+
+
+def _is_ambiguous(body: Part) -> bool:
+    """Say whether a repeated body holds an unbounded repetition and no required character outside of what that one takes."""
+    pieces = body.parts if isinstance(body, Sequence) else [body]
+    inner = [piece for piece in pieces if _is_unbounded(piece)]
+    # A repetition deeper inside counts where its surroundings are required, through plain groups.
+    deeper = [piece for piece in pieces if isinstance(piece, Sequence) and _is_ambiguous(piece)]
+    for repeat in inner:
+        taken = _characters(repeat)
+        others = [piece for piece in pieces if piece is not repeat and _is_required(piece)]
+        if all(_characters(other) & taken for other in others):
+            return True
+    return bool(deeper) and len(pieces) == len(deeper)
+
+
+def _is_required(part: Part) -> bool:
+    if isinstance(part, Repeat):
+        return part.low > 0 and _is_required(part.body)
+    if isinstance(part, Sequence):
+        return any(map(_is_required, part.parts))
+    if isinstance(part, Choice):
+        return all(map(_is_required, part.branches))
+    return isinstance(part, Characters)
+
+
+def _characters(part: Part) -> int:
+    """Give every character that a piece can take."""
+    if isinstance(part, Characters):
+        return part.mask
+    if isinstance(part, Reference):
+        return ALL
+    mask = 0
+    for child in _children(part):
+        mask |= _characters(child)
+    return mask
+
+
+def fixed_start(pattern: str) -> str:
+    """Give the text with which every match begins, where the pattern is anchored at its start; empty where there is none."""
+    tree = _tree(pattern)
+    if tree is None or not _edge(tree, "start"):
+        return ""
+    text = ""
+    for piece in tree.parts if isinstance(tree, Sequence) else [tree]:
+        if isinstance(piece, Anchor) and piece.place == "start":
+            continue
+        if not isinstance(piece, Characters) or piece.mask.bit_count() != 1 or piece.mask > ALL >> 1:
+            break
+        text += chr(piece.mask.bit_length() - 1)
+    return text
