@@ -4,7 +4,7 @@ import re  # only for patterns of our own, below; those of a configuration go th
 from collections.abc import Callable
 from functools import lru_cache
 
-from celadon.cel.runtime.patterns import compile_pattern
+from celadon.cel.patterns.searching import compile_pattern
 from celadon.cel.values import Failure
 from celadon.terms.unknown import Unknown
 

@@ -3,7 +3,7 @@
 import re  # only for patterns of our own, below; those of a configuration go through RE2
 from functools import lru_cache
 
-from celadon.cel.runtime.patterns import compile_pattern
+from celadon.cel.patterns.searching import compile_pattern
 from celadon.cel.values import Failure
 from celadon.models.gateways.neutral.route import PathMatch
 from celadon.terms.unknown import Unknown

@@ -135,9 +135,11 @@ def _partial(file: File) -> str | None:
 def _unknowns(file: File) -> tuple[UnknownPart, ...]:
     """List what is not understood: malformed parts, unknown plugins, references to what the file lacks, a partial file."""
     found = [UnknownPart(strange.place, None, reason=strange.reason, what=strange.what) for strange in file.strange]
-    for route in file.routes:
-        if isinstance(route.service, Unknown):
-            found.append(UnknownPart(route.place.child("service"), None, reason="outside_file", what=route.service.reason))
+    found += [
+        UnknownPart(route.place.child("service"), None, reason="outside_file", what=route.service.reason)
+        for route in file.routes
+        if isinstance(route.service, Unknown)
+    ]
     for instance in file.plugins:
         if instance.name not in KNOWN:
             what = f"what the plugin {instance.own_name} does is not known"

@@ -66,24 +66,22 @@ def _pattern(place: Place, entry: object) -> OriginPattern:
     """Compare as Kong does: text as it is, expressions as a whole, with the host alone where the entry has no colon."""
     if not isinstance(entry, str) or any(mark in entry for mark in ("${", "{{", "{vault:")):
         doubt: Leaf[object] = Leaf(entry if isinstance(entry, Unknown) else Unknown(f"the origin `{entry}` is not known"), place)
-        facts: dict[str, object] = dict.fromkeys(("raw_text", "matches_any", "matches_null", "lookalike"), doubt)
+        facts: dict[str, object] = dict.fromkeys(("text", "matches_any", "matches_null", "lookalike"), doubt)
         return OriginPattern(place, None, kind="exact", anchored=True, **facts)
     if entry == "*":
-        return OriginPattern(place, entry, raw_text=entry, kind="wildcard", anchored=True, matches_any=True, matches_null=True)
+        return OriginPattern(place, entry, text=entry, kind="wildcard", anchored=True, matches_any=True, matches_null=True)
     if set(entry) <= PLAIN_ORIGIN:
-        return OriginPattern(place, entry, raw_text=entry, kind="exact", anchored=True, matches_any=False, matches_null=entry == "null")
+        return OriginPattern(place, entry, text=entry, kind="exact", anchored=True, matches_any=False, matches_null=entry == "null")
     compare = expression(entry.removeprefix("^").removesuffix("$"), whole=True)
     if isinstance(compare, Unknown):
         doubt = Leaf(compare, place)
-        return OriginPattern(
-            place, entry, raw_text=entry, kind="regex", anchored=True, matches_any=doubt, matches_null=doubt, lookalike=doubt
-        )
+        return OriginPattern(place, entry, text=entry, kind="regex", anchored=True, matches_any=doubt, matches_null=doubt, lookalike=doubt)
     by_host = ":" not in entry
     found = judge((lambda origin: compare(origin.partition("://")[2] or origin)) if by_host else compare, entry)
     return OriginPattern(
         place,
         entry,
-        raw_text=entry,
+        text=entry,
         kind="regex",
         anchored=True,
         matches_any=found.matches_any,

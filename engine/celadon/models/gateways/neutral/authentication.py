@@ -1,14 +1,15 @@
 """Who may pass: the authentication of a route as alternatives of items, and what each item checks. No vendor's words live here."""
 
-from celadon.models.gateways.neutral.leaf import Neutral, Stated, derived
+from celadon.models.gateways.neutral.leaf import Neutral, Stated
 from celadon.models.gateways.neutral.plugin import Plugin
+from celadon.models.view import fact
 
 
 class CredentialLocation(Neutral):
     """One place of a request from which a credential is read."""
 
     cel_name = "credential_location"
-    carrier = Stated[str]("string", "`header`, `query`, `cookie`, `body` or `tls`.")
+    carrier = Stated[str]("string", "`header`, `query`, `cookie`, `body` or `tls`.", field="place")
     name = Stated[str]("string", "The name of the header, parameter or cookie.")
     origin = Stated[str]("string", "`explicit` or `default`.", "explicit")
 
@@ -76,9 +77,9 @@ class AuthItem(Neutral):
     oidc = Stated[Oidc | None]("nullable(oidc)", "The login; null where there is none.", None)
     endpoints = Stated[tuple[IdentityEndpoint, ...]]("list(identity_endpoint)", "The URLs that it relies on.", ())
     plugin = Stated[Plugin | None]("nullable(plugin)", "The plugin or filter that does it.", None)
-    route = Stated[Neutral]("route", "The route on which it is in effect.")
+    route = Stated[Neutral]("route", "The route on which it is in effect.", None)
 
-    @derived
+    @fact
     def guards(self) -> bool:
         """Whether this item alone stops a request without credentials."""
         return not (self.optional or self.fail_open) or self.refused_elsewhere

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Final, Generic, Literal, TypeVar
 from celadon.models.place import Place
 from celadon.models.view import Fact, Member, Node, View
 from celadon.terms.location import Token
-from celadon.terms.unknown import Unknown, UnknownFact
+from celadon.terms.unknown import Unknown
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -43,14 +43,15 @@ class Stated(Fact[T]):
 
     __slots__ = ("missing", "text")
 
-    def __init__(self, cel: str, text: str, missing: object = REQUIRED) -> None:
-        """Keep the CEL type, the documentation and the value of a view that does not state the fact."""
-        super().__init__(self._state, cel)
+    def __init__(self, cel: str, text: str, missing: object = REQUIRED, *, field: str = "") -> None:
+        """Keep CEL type, documentation, the value where the fact is not stated, and CEL's name where Python's is taken."""
+        super().__init__(self._state, cel, field or None)
         self.text = text
         self.missing = missing
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the name under which views state it."""
+        self.field = name if self.field == self._state.__name__ else self.field
         self.name = name
 
     def _state(self, view: "Neutral") -> Any:
@@ -61,27 +62,6 @@ class Stated(Fact[T]):
     def doc(self) -> str:
         """What the field means."""
         return self.text
-
-
-class Derived(Fact[T]):
-    """A fact worked out of others; unknown where one of them is."""
-
-    __slots__ = ()
-
-    def __get__(self, view: Any, owner: object = None) -> Any:
-        """Read, keep, return; an unknown that was needed is the answer."""
-        if view is None:
-            return self
-        value: T | Unknown
-        try:
-            value = self.read(view)
-        except UnknownFact as missing:
-            value = missing.unknown
-        setattr(view, self.name, value)
-        return value
-
-
-derived = Derived
 
 
 class Neutral(View):

@@ -16,7 +16,7 @@ class Plugin(Neutral):
     scope = Stated[str]("string", "Where it is attached: `global`, `listener`, `service`, `route`, `consumer`, `group`.")
     known = Stated[bool]("bool", "Whether this version of Celadon knows what the plugin does.", True)
     inline_code = Stated[str | None]("nullable(string)", "The kind of raw code that the configuration carries, such as `lua`.", None)
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
     def at(self, key: Token) -> Member:
         """Stand at a member of the written configuration; for one that is not written at `config`, else at the plugin."""
@@ -39,7 +39,7 @@ class Secret(Neutral):
     owner = Stated[str]("string", "Who holds it, such as `consumer alice` or `plugin openid-connect`.")
     value = Stated[str]("string", "The text as written, references such as `{vault://...}` included.")
     digest = Stated[str]("string", "How it is hashed: `none`, or `bcrypt`, `sha512-crypt`, `sha1`, `md5`, `des`, ...", "none")
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 
 class DeadEntry(Neutral):
@@ -52,7 +52,7 @@ class DeadEntry(Neutral):
     name = Stated[str]("string", "The name of the entry.")
     why = Stated[str]("string", "`disabled`, `unreferenced`, `shadow`, `no_target` or `overridden`.")
     reason = Stated[str]("string", "One clause that says why, for messages.")
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 
 class UnknownPart(Neutral):
@@ -72,7 +72,7 @@ class AdminSurface(Neutral):
     local = Stated[bool]("bool", "Whether only the machine itself reaches the address: loopback or a unix socket.")
     through = Stated[str]("string", "How it is reached: `bind` (a port of its own), `route` or `switch`.", "bind")
     protected = Stated[bool]("bool", "Whether it asks for credentials.", False)
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 
 class Credential(Neutral):
@@ -91,4 +91,4 @@ class Consumer(Neutral):
     name = Stated[str]("string", "The user name, else the custom id, else the id.")
     groups = Stated[tuple[str, ...]]("list(string)", "The groups to which it belongs.", ())
     credentials = Stated[tuple[Credential, ...]]("list(credential)", "Its credentials.", ())
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)

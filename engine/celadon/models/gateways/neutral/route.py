@@ -1,7 +1,7 @@
 """A route: what it matches, where it leads, and everything in effect on the way. No vendor's words live here."""
 
 from celadon.models.gateways.neutral.authentication import Auth, Authz
-from celadon.models.gateways.neutral.leaf import Neutral, Stated, derived
+from celadon.models.gateways.neutral.leaf import Neutral, Stated
 from celadon.models.gateways.neutral.plugin import Plugin
 from celadon.models.gateways.neutral.traffic import (
     Cache,
@@ -15,7 +15,7 @@ from celadon.models.gateways.neutral.traffic import (
     Validation,
 )
 from celadon.models.place import Place
-from celadon.models.view import Node
+from celadon.models.view import Node, fact
 
 
 class Tls(Neutral):
@@ -48,7 +48,7 @@ class Listener(Neutral):
         "bool", "Whether `.` and `..` are resolved, slashes merged and escaped slashes refused before rules match."
     )
     judges_paths = Stated[bool]("bool", "Whether rules of authentication or authorization match on paths.", False)
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 
 class PathMatch(Neutral):
@@ -69,7 +69,7 @@ class RouteMatch(Neutral):
     headers = Stated[tuple[str, ...]]("list(string)", "Headers that are asked for.", ())
     protocols = Stated[tuple[str, ...]]("list(string)", "Protocols in which the route reaches its upstream: `http`, `https`, `grpc`, ...")
 
-    @derived
+    @fact
     def any_method(self) -> bool:
         """Whether every method matches."""
         return "*" in self.methods
@@ -113,7 +113,7 @@ class Route(Neutral):
     cache = Stated[Cache]("cache", "What is kept.")
     plugins = Stated[tuple[Plugin, ...]]("list(plugin)", "The vendor's plugins or filters in effect.", ())
     listeners = Stated[tuple[Listener, ...]]("list(listener)", "The listeners that lead here; empty where they are not in the files.", ())
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
     def __init__(self, place: Place, node: Node, **facts: object) -> None:
         """State the facts and become the parent of what is judged by itself."""
@@ -121,7 +121,7 @@ class Route(Neutral):
         cors = self.leaf("cors").value
         self.adopt("route", (*self.auth.items, *self.rate_limits, *self.upstreams, *((cors,) if isinstance(cors, Cors) else ())))
 
-    @derived
+    @fact
     def label(self) -> str:
         """Name it as a reader does, such as `route payments-v1`."""
         return f"route {self.name}"

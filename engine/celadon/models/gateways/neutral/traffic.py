@@ -1,7 +1,8 @@
 """What is done to requests and answers: limits, CORS, headers, upstreams, logging, caching. No vendor's words live here."""
 
-from celadon.models.gateways.neutral.leaf import Neutral, Stated, derived
+from celadon.models.gateways.neutral.leaf import Neutral, Stated
 from celadon.models.gateways.neutral.plugin import Plugin
+from celadon.models.view import fact
 
 
 class RateLimit(Neutral):
@@ -35,19 +36,19 @@ class RateLimit(Neutral):
         "string", "Where it is attached: `route`, `service`, `listener`, `global`, `consumer`, `group` or `platform`.", "route"
     )
     plugin = Stated[Plugin | None]("nullable(plugin)", "The plugin or filter that does it.", None)
-    route = Stated[Neutral]("route", "The route on which it is in effect.")
+    route = Stated[Neutral]("route", "The route on which it is in effect.", None)
 
-    @derived
+    @fact
     def sustained_per_minute(self) -> float | None:
         """How many requests per minute the limit lets through for ever; null where the window is longer than a minute."""
         return self._per(60)
 
-    @derived
+    @fact
     def sustained_per_hour(self) -> float | None:
         """How many requests per hour the limit lets through for ever; null where the window is longer than an hour."""
         return self._per(3600)
 
-    @derived
+    @fact
     def per_client(self) -> bool:
         """Whether one client's requests are counted apart from the others'; unknown where an expression is the key."""
         return any(key.partition(":")[0] in {"consumer", "credential", "ip", "header", "jwt_claim"} for key in self.keys)
@@ -61,7 +62,7 @@ class OriginPattern(Neutral):
     """One entry of a list of allowed origins, as this vendor compares it."""
 
     cel_name = "origin_pattern"
-    raw_text = Stated[str]("string", "The entry as written.")
+    text = Stated[str]("string", "The entry as written, or the vendor's default.")
     kind = Stated[str]("string", "`exact`, `wildcard`, `regex`, `prefix` or `suffix`.")
     anchored = Stated[bool]("bool", "Whether it is compared with the whole origin.")
     matches_any = Stated[bool]("bool", "Whether every origin matches.")
@@ -71,7 +72,7 @@ class OriginPattern(Neutral):
         "An origin of a stranger that matches although it only resembles the meant ones; null where none was found.",
         None,
     )
-    cors = Stated[Neutral]("cors", "The CORS rules of which it is an entry.")
+    cors = Stated[Neutral]("cors", "The CORS rules of which it is an entry.", None)
 
 
 class Cors(Neutral):
@@ -91,7 +92,7 @@ class Cors(Neutral):
     expose = Stated[tuple[str, ...]]("list(string)", "The response headers that scripts may read.", ())
     max_age_s = Stated[int | None]("nullable(int)", "How long a preflight is kept, in seconds.", None)
     plugin = Stated[Plugin | None]("nullable(plugin)", "The plugin or filter that does it.", None)
-    route = Stated[Neutral]("route", "The route on which they are in effect.")
+    route = Stated[Neutral]("route", "The route on which they are in effect.", None)
 
 
 class ResponseHeader(Neutral):
@@ -115,7 +116,7 @@ class Upstream(Neutral):
     tls_verify = Stated[bool]("bool", "Whether the upstream's certificate is checked; unknown where another file decides.", False)
     timeout_ms = Stated[int | None]("nullable(int)", "The longest wait for an answer; 0 is for ever, null where there is none.", None)
     retries = Stated[int | None]("nullable(int)", "How often a failed request is repeated.", None)
-    route = Stated[Neutral]("route", "The route that leads there.")
+    route = Stated[Neutral]("route", "The route that leads there.", None)
 
 
 class RouteLimits(Neutral):
@@ -168,7 +169,7 @@ class LogSink(Neutral):
     )
     query = Stated[bool]("bool", "Whether the query string is written.", False)
     bodies = Stated[bool]("bool", "Whether bodies are written.", False)
-    gateway = Stated[Neutral]("gateway", "The gateway.")
+    gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 
 class Cache(Neutral):
