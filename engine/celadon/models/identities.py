@@ -95,6 +95,11 @@ class Identities:
                 scope.append(around)
         return tuple(scope)
 
+    @property
+    def has_dynamic_anchors(self) -> bool:
+        """Some file has a `$dynamicAnchor`."""
+        return bool(self._dynamic)
+
     def dynamic(self, place: Place, name: str) -> Identity | None:
         """Find the outermost `$dynamicAnchor` of that name on the way to a place."""
         for resource in self.scope(place):

@@ -14,16 +14,16 @@ from celadon.terms.unknown import Unknown
 DANGLING, REFUSED, MISSING, UNREADABLE, CYCLIC = "dangling", "refused", "missing-file", "unreadable", "cyclic"
 
 
-class Broken(Unknown):
-    """What lies behind a reference that leads nowhere; `cause` says how."""
+class Broken:
+    """A reference that leads nowhere: the cause, and the `Unknown` that stands for what should be there."""
 
-    __slots__ = ("cause", "ref")
+    __slots__ = ("cause", "ref", "unknown")
 
     def __init__(self, cause: str, ref: str, reason: str) -> None:
         """Keep the cause (`dangling`, `refused`, `missing-file`, `unreadable`, `cyclic`) and the reference as written."""
-        super().__init__(reason)
         self.cause = cause
         self.ref = ref
+        self.unknown = Unknown(reason)
 
 
 class FileResolver(Protocol):
@@ -61,23 +61,22 @@ class References:
             self._identities.learn(entry)
 
     def follow(self, place: Place, ref: str) -> tuple[Place, Node]:
-        """Take one step from the object at `place` that holds `ref`; a broken one stays at `place` with a `Broken`."""
-        where, node = self.peek(place, ref)
-        if isinstance(node, Broken):
-            self._report(place, node)
-        return where, node
+        """Take one step from the object at `place` that holds `ref`; where it leads nowhere, stay there with an `Unknown`."""
+        found = self.find(place, ref)
+        if isinstance(found, Broken):
+            self._report(place, found)
+            return place, found.unknown
+        return place.followed(found.document, found.tokens, ref), found.node
 
-    def peek(self, place: Place, ref: str) -> tuple[Place, Node]:
-        """Take one step without a complaint where it leads nowhere: for names that may be references."""
+    def find(self, place: Place, ref: str) -> Target | Broken:
+        """Resolve a reference written at `place`, without a complaint where it leads nowhere."""
         document = place.document
         base = self._base(place)
         key = (id(document), ref) if base is None else (id(document), f"{base.uri} {ref}")
         answer = self._answers.get(key)
         if answer is None:
             answer = self._answers[key] = self._resolve(document, base, ref)
-        if isinstance(answer, Broken):
-            return place, answer
-        return place.followed(answer.document, answer.tokens, ref), answer.node
+        return answer
 
     def settle(self, place: Place, node: Node) -> tuple[Place, Node]:
         """Follow Reference Objects until something else stands there; siblings of `$ref` are ignored."""
@@ -89,11 +88,11 @@ class References:
             place, node = self.follow(place, ref)
         return place, node
 
-    def cyclic(self, place: Place, ref: str) -> Broken:
+    def cyclic(self, place: Place, ref: str) -> Unknown:
         """Report a chain of references that never arrives."""
         broken = Broken(CYCLIC, ref, f"the reference {ref} leads back to itself")
         self._report(place, broken)
-        return broken
+        return broken.unknown
 
     def dynamic(self, place: Place, ref: str) -> tuple[Place, Node]:
         """Follow a `$dynamicRef`: the outermost `$dynamicAnchor` of that name on the way here wins, else as a `$ref`."""
@@ -103,6 +102,11 @@ class References:
             if found is not None:
                 return place.followed(found.document, found.tokens, ref), found.node
         return self.follow(place, ref)
+
+    @property
+    def has_scopes(self) -> bool:
+        """Some file has dynamic anchors, so that a schema may depend on the way to it."""
+        return self._identities is not None and self._identities.has_dynamic_anchors
 
     def scope(self, place: Place) -> Scope:
         """Tell apart the ways on which dynamic references lead elsewhere; empty where there are no dynamic anchors."""

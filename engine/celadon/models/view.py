@@ -69,6 +69,35 @@ class Given(Fact[T]):
     known: ClassVar[bool] = True
 
 
+class Told(Given[Any]):
+    """A fact that the constructor of the view sets: where views are many, that is cheaper than to read it late."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, cel: str, text: str) -> None:
+        """State the CEL type and the documentation."""
+        super().__init__(_untold, cel)
+        self.text = text
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the name."""
+        self.name = self.field = name
+
+    @property
+    def doc(self) -> str:
+        """What the field means."""
+        return self.text
+
+
+def _untold(view: object) -> Any:
+    raise AttributeError(f"{type(view).__name__} was made without one of its facts")
+
+
+def told(cel: str, text: str) -> Any:
+    """Declare a fact that the constructor sets."""
+    return Told(cel, text)
+
+
 fact = Fact
 given = Given
 

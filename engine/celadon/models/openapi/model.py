@@ -54,7 +54,7 @@ class OpenApiModel:
         if found is None:
             if target not in TARGETS:
                 raise UnknownTarget(Problem(kind="unknown-target", message=f"OpenAPI documents have no target {target}"))
-            found = self._subjects[target] = tuple(TARGETS[target](self.document_view, self.walk_schemas))
+            found = self._subjects[target] = tuple(TARGETS[target][1](self.document_view, self.walk_schemas))
         return found
 
     def anchor(self, place: Place) -> str:

@@ -299,12 +299,11 @@ def scheme_named(context: Context, name: str, place: Place) -> SecurityScheme | 
             return _scheme(context, name, node, where)
     if context.version.number < (3, 2) or not ("#" in name or "/" in name or "." in name):
         return None
-    where, found = context.references.peek(place, name)
-    if isinstance(found, Broken) and found.cause == DANGLING:
-        return None
-    if isinstance(found, Unknown):
-        return cast("SecurityScheme", found)
-    return _scheme(context, name, found, where) if isinstance(found, dict) else None
+    found = context.references.find(place, name)
+    if isinstance(found, Broken):
+        return None if found.cause == DANGLING else cast("SecurityScheme", found.unknown)
+    where = place.followed(found.document, found.tokens, name)
+    return _scheme(context, name, found.node, where) if isinstance(found.node, dict) else None
 
 
 def _defined(context: Context) -> Iterator[tuple[str, JsonValue, Place]]:

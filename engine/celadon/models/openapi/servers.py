@@ -24,7 +24,7 @@ class ServerVariable(View):
         return self._name
 
     @fact
-    def default(self) -> str | None:
+    def default_value(self) -> str | None:
         """The `default`."""
         return text(self.node, "default")
 
@@ -112,7 +112,7 @@ class Server(View):
     def _filled(self, values: dict[str, str]) -> str:
         url = self.url
         for variable in self.variables:
-            value = values.get(variable.name, variable.default)
+            value = values.get(variable.name, variable.default_value)
             if value is not None:
                 url = url.replace("{" + variable.name + "}", value)
         return url
@@ -122,7 +122,7 @@ def _values(variable: ServerVariable) -> Iterator[tuple[Place, str]]:
     for index, value in enumerate(sequence(member(variable.node, "enum"))):
         if isinstance(value, str):
             yield variable.place.child("enum").child(index), value
-    default = variable.default
+    default = variable.default_value
     if default is not None and default not in variable.enum:
         yield variable.place.child("default"), default
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from celadon.models.openapi.bodies import Header, MediaType, RequestBody, Response
-from celadon.models.openapi.document import OpenApiDocument
-from celadon.models.openapi.inputs import inputs_of
-from celadon.models.openapi.operations import Callback, Operation
+from celadon.models.openapi.document import Info, OpenApiDocument, Tag
+from celadon.models.openapi.inputs import Input, inputs_of
+from celadon.models.openapi.operations import Callback, Operation, PathItem, Webhook
 from celadon.models.openapi.parameters import Parameter
+from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
-from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUse
+from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUse, SecurityScheme
 from celadon.models.openapi.servers import Server
 from celadon.models.view import View, is_unknown
 
@@ -92,30 +93,29 @@ def _list(views: Iterable[ViewType]) -> Iterable[ViewType]:
     return () if is_unknown(views) else views
 
 
-TARGETS: dict[str, Find] = {
-    "document": lambda document, _: (document,),
-    "info": lambda document, _: (document.info,),
-    "server": lambda document, _: dict.fromkeys(_servers(document)),
-    "tag": lambda document, _: document.tags,
-    "path": lambda document, _: document.paths,
-    "operation": lambda document, _: document.operations,
-    "any_operation": lambda document, _: document.any_operations,
-    "parameter": lambda document, _: dict.fromkeys(_parameters(document)),
-    "input": lambda document, _: inputs_of(document.security_schemes, _endpoint_parameters(document)),
-    "request_body": lambda document, _: dict.fromkeys(_bodies(document)),
-    "response": lambda document, _: dict.fromkeys(_responses(document)),
-    "header": lambda document, _: dict.fromkeys(_headers(document)),
-    "media_type": lambda document, _: dict.fromkeys(_media_types(document)),
-    "schema": lambda _, walk: walk().schemas,
-    "property": lambda _, walk: walk().properties(),
-    "security_scheme": lambda document, _: document.security_schemes,
-    "oauth_flow": lambda document, _: _flows(document),
-    "requirement": lambda document, _: dict.fromkeys(_requirements(document)),
-    "scheme_use": lambda document, _: _scheme_uses(document),
-    "webhook": lambda document, _: document.webhooks,
-    "callback": lambda document, _: dict.fromkeys(_callbacks(document)),
+TARGETS: dict[str, tuple[type[View], Find]] = {
+    "document": (OpenApiDocument, lambda document, _: (document,)),
+    "info": (Info, lambda document, _: (document.info,)),
+    "server": (Server, lambda document, _: dict.fromkeys(_servers(document))),
+    "tag": (Tag, lambda document, _: document.tags),
+    "path": (PathItem, lambda document, _: document.paths),
+    "operation": (Operation, lambda document, _: document.operations),
+    "any_operation": (Operation, lambda document, _: document.any_operations),
+    "parameter": (Parameter, lambda document, _: dict.fromkeys(_parameters(document))),
+    "input": (Input, lambda document, _: inputs_of(document.security_schemes, _endpoint_parameters(document))),
+    "request_body": (RequestBody, lambda document, _: dict.fromkeys(_bodies(document))),
+    "response": (Response, lambda document, _: dict.fromkeys(_responses(document))),
+    "header": (Header, lambda document, _: dict.fromkeys(_headers(document))),
+    "media_type": (MediaType, lambda document, _: dict.fromkeys(_media_types(document))),
+    "schema": (Schema, lambda _, walk: walk().schemas),
+    "property": (Property, lambda _, walk: walk().properties()),
+    "security_scheme": (SecurityScheme, lambda document, _: document.security_schemes),
+    "oauth_flow": (OAuthFlow, lambda document, _: _flows(document)),
+    "requirement": (Requirement, lambda document, _: dict.fromkeys(_requirements(document))),
+    "scheme_use": (SchemeUse, lambda document, _: _scheme_uses(document)),
+    "webhook": (Webhook, lambda document, _: document.webhooks),
+    "callback": (Callback, lambda document, _: dict.fromkeys(_callbacks(document))),
 }
-"""Target to its subjects."""
+"""Target to the class of its subjects and how to find them."""
 
-VARIABLES = {"any_operation": "operation"}
-"""Targets whose variable is not named like them."""
+CLASSES = {target: class_ for target, (class_, _) in TARGETS.items()}

@@ -14,6 +14,9 @@ from celadon.models.view import Node
 from celadon.sources.document import JsonValue
 from celadon.terms.unknown import Unknown
 
+REFERRING = frozenset({"$ref", "$dynamicRef", "allOf"})
+"""Keywords that bring other nodes into a composition."""
+
 MOST_CONTEXTS = 24
 """So many different parents may add bounds to one branch before it is called unknown: nested choices multiply."""
 
@@ -24,27 +27,25 @@ Group = tuple["Composition", ...]
 class Composition:
     """Physical nodes that all apply to one value, the root first."""
 
-    __slots__ = (
-        "_dependents", "_groups", "_items", "_properties", "compositions", "nodes", "own", "places", "siblings", "unknown", "written",
-    )  # fmt: skip
+    unknown: Unknown | None = None
+    """Why a part of it is not known: the whole is not, then."""
+    own = 1
+    """How many of the nodes, at the front, belong to the schema itself; the others are bounds of the parents of a branch."""
+    siblings: tuple[Group, ...] = ()
+    """Other groups of the parent of a branch: they hold as well."""
+    written = True
+    """The root is an object of a document: not a boolean schema, an absent `else`, a form put together from 2.0 parameters."""
+    _properties: "dict[str, Composition] | None" = None
+    _items: "Composition | bool | None" = False
+    _groups: tuple[Group, ...] | None = None
+    _dependents: "tuple[Composition, ...] | None" = None
 
-    def __init__(self, compositions: "Compositions", nodes: tuple[Object, ...], places: tuple[Place, ...], unknown: Unknown | None) -> None:
+    # No slots: most compositions keep these defaults, and a large document has fifty thousand of them.
+    def __init__(self, compositions: "Compositions", nodes: tuple[Object, ...], places: tuple[Place, ...]) -> None:
         """Store; the rest is found when asked for."""
         self.compositions = compositions
         self.nodes = nodes
         self.places = places
-        self.unknown = unknown
-        """Why a part of it is not known: the whole is not, then."""
-        self.own = len(nodes)
-        """How many of the nodes, at the front, belong to the schema itself; the others are bounds of the parents of a branch."""
-        self.siblings: tuple[Group, ...] = ()
-        """Other groups of the parent of a branch: they hold as well."""
-        self.written = True
-        """The root is an object of a document: not a boolean schema, an absent `else`, a form put together from 2.0 parameters."""
-        self._properties: dict[str, Composition] | None = None
-        self._items: Composition | bool | None = False
-        self._groups: tuple[Group, ...] | None = None
-        self._dependents: tuple[Composition, ...] | None = None
 
     @property
     def place(self) -> Place:
@@ -116,6 +117,8 @@ class Composition:
 
     def says(self, keyword: str) -> bool:
         """Any node says `keyword: true`."""
+        if len(self.nodes) == 1:
+            return self.nodes[0].get(keyword) is True
         return any(node.get(keyword) is True for node in self.nodes)
 
 
@@ -136,12 +139,18 @@ class Compositions:
         if not isinstance(node, dict):
             return self.unwritten({}, place, node if isinstance(node, Unknown) else None)
         found = self._single.get(id(node))
-        return self._compose(node, place) if found is None else found
+        if found is not None:
+            return found
+        if REFERRING.isdisjoint(node) and not self._references.has_scopes:  # most schemas: nothing to follow, nothing to conjoin
+            found = self._single[id(node)] = Composition(self, (node,), (place,))
+            return found
+        return self._compose(node, place)
 
     def unwritten(self, node: Object, place: Place, unknown: Unknown | None = None) -> Composition:
         """Compose what is no object of a document; it lives as long as the model, for others are known by its identity."""
-        composition = Composition(self, (node,), (place,), unknown)
+        composition = Composition(self, (node,), (place,))
         composition.written = False
+        composition.unknown = unknown
         self._unwritten.append(composition)
         return composition
 
@@ -164,21 +173,25 @@ class Compositions:
     def members(self, parent: Composition, keyword: str) -> dict[str, Composition]:
         """Compose the schemas of a keyword that maps names to schemas, over all nodes of a composition."""
         found: dict[str, Composition] = {}
+        single = self._single
         for node, place in zip(parent.nodes, parent.places, strict=True):
             written = node.get(keyword)
             if not isinstance(written, dict):
                 continue
             below: Place | None = None
             for name, value in written.items():
-                one = self._single.get(id(value)) if isinstance(value, dict) else None
+                one = single.get(id(value)) if isinstance(value, dict) else None
                 if one is None:
-                    below = below or place.child(keyword)
+                    if below is None:
+                        below = place.child(keyword)
                     one = self.of(value, below.child(name))
                 found[name] = self.conjoined((found[name], one)) if name in found else one
         return found
 
     def groups(self, parent: Composition) -> tuple[Group, ...]:
         """Compose the branches of a composition, each with its parents' bounds and with the other groups beside it."""
+        if all("oneOf" not in node and "anyOf" not in node and "if" not in node for node in parent.nodes):
+            return ()
         written: list[list[Composition]] = []
         for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False):
             for keyword in ("oneOf", "anyOf"):
@@ -188,14 +201,12 @@ class Compositions:
                     written.append([self.of(option, below.child(index)) for index, option in enumerate(options)])
             if "if" in node and ("then" in node or "else" in node):
                 written.append([self.of(node.get(keyword, True), place.child(keyword)) for keyword in ("then", "else")])
-        if not written:
-            return ()
         own = {id(node) for node in parent.nodes}
-        plain: list[Group] = [tuple(branch for branch in group if id(branch.nodes[0]) not in own) for group in written]
+        # A choice of which one option is there already (a subtype that extends the type that lists it) is made.
+        open_choices = [tuple(group) for group in written if not any(id(branch.nodes[0]) in own for branch in group)]
         return tuple(
-            tuple(self._branch(parent, branch, (*plain[:number], *plain[number + 1 :])) for branch in group)
-            for number, group in enumerate(plain)
-            if group
+            tuple(self._branch(parent, branch, (*open_choices[:number], *open_choices[number + 1 :])) for branch in group)
+            for number, group in enumerate(open_choices)
         )
 
     def dependents(self, parent: Composition) -> tuple[Composition, ...]:
@@ -217,7 +228,7 @@ class Compositions:
         frame = [pair for pair in _pairs(parent) if _constrains((pair[0],))]
         if _only_types(frame) and any("type" in node for node in branch.nodes):
             frame = []
-        siblings = (*parent.siblings, *(group for group in siblings if group))
+        siblings = (*parent.siblings, *siblings)
         if not frame and not siblings:
             return branch
         key = ("branch", id(branch), *sorted(id(node) for node, _ in frame), "beside", *(id(one) for group in siblings for one in group))
@@ -238,10 +249,10 @@ class Compositions:
             if id(node) not in known:
                 known.add(id(node))
                 added.append((node, place))
-        joined = Composition(
-            self, (*root.nodes, *(node for node, _ in added)), (*root.places, *(place for _, place in added)), root.unknown
-        )
+        nodes = (*root.nodes, *(node for node, _ in added))
+        joined = Composition(self, nodes, (*root.places, *(place for _, place in added)))
         joined.own = root.own
+        joined.unknown = root.unknown
         return joined
 
     def _compose(self, node: Object, place: Place) -> Composition:
@@ -289,7 +300,7 @@ class Compositions:
     def _expand(self, root: Object, place: Place) -> Composition:
         """Collect the nodes that apply together: the root, its `allOf`, what they refer to; each once, in document order."""
         if "allOf" not in root and "$ref" not in root and "$dynamicRef" not in root:
-            return Composition(self, (root,), (place,), None)
+            return Composition(self, (root,), (place,))
         nodes: list[Object] = []
         places: list[Place] = []
         unknown: Unknown | None = None
@@ -316,7 +327,10 @@ class Compositions:
                 below = place.child("allOf")
                 further += [(part, below.child(index)) for index, part in enumerate(sequence(node.get("allOf")))]
             pending += reversed(further)
-        return Composition(self, tuple(nodes) or ({},), tuple(places) or (place,), unknown)
+        composition = Composition(self, tuple(nodes), tuple(places))
+        composition.own = len(nodes)
+        composition.unknown = unknown
+        return composition
 
     def _referred(self, place: Place, ref: str) -> tuple[Node, Place]:
         where, what = self._references.follow(place, ref)

@@ -11,7 +11,7 @@ from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferre
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.naming import name_of
 from celadon.models.place import Place
-from celadon.models.view import Member, View, fact, given
+from celadon.models.view import Member, View, fact, given, told
 from celadon.sources.document import JsonValue
 from celadon.terms.location import Token
 from celadon.terms.unknown import Unknown
@@ -60,24 +60,18 @@ class Schema(View):
 
     def __init__(self, context: Context, composition: Composition, direction: str, carrier: str) -> None:
         """Look at a composition from one side."""
-        super().__init__(composition.places[0], composition.nodes[0])
+        self.place = composition.places[0]
+        self.node = composition.nodes[0]
         self.unknown = composition.unknown
         self._context = context
         self.composition = composition
-        self._direction = direction
-        self._carrier = carrier
+        self.direction = direction
+        self.carrier = carrier
 
     # The way to it.
 
-    @given
-    def direction(self) -> str:
-        """`request` (parameters and bodies of endpoints, what receivers of webhooks and callbacks answer) or `response`."""
-        return self._direction
-
-    @given
-    def carrier(self) -> str:
-        """`query`, `querystring`, `path`, `header`, `cookie` or `body`."""
-        return self._carrier
+    direction: str = told("string", "`request` (parameters and bodies of endpoints, answers of receivers of webhooks) or `response`.")
+    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`.")
 
     @given
     def name(self) -> str:
@@ -166,7 +160,7 @@ class Schema(View):
         return self.composition.holder("default") is not None
 
     @fact
-    def default(self) -> JsonValue:
+    def default_value(self) -> JsonValue:
         """The first `default` that is written; null where there is none (see `has_default`)."""
         return self._first("default")
 
@@ -415,7 +409,7 @@ class Schema(View):
 
     def beside(self, composition: Composition) -> "Schema":
         """Look at another composition from the same side."""
-        return schema_view(self._context, composition, self._direction, self._carrier)
+        return schema_view(self._context, composition, self.direction, self.carrier)
 
     def at(self, key: Token) -> Member:
         """Stand where a keyword takes its effective value: over `allOf`, the strictest limit, else the first that is written.
@@ -478,7 +472,7 @@ class Schema(View):
             if whole.written and isinstance(names, dict) and name in names:
                 place, written, entry = holder.child(keyword).child(name), names, names[name]
                 break
-        key = ("property", id(written), name, self._direction, self._carrier, required, id(composition))
+        key = ("property", id(written), name, self.direction, self.carrier, required, id(composition))
         return self._context.kept(key, lambda: Property(self, name, composition, place, entry, required=required))
 
 

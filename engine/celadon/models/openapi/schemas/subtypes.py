@@ -37,9 +37,10 @@ class Subtypes:
             if target in named:
                 yield self._context.compositions.of(named[target], self._holder().child(target))
                 continue
-            where, node = self._context.references.peek(place.child(value), target)
-            if not isinstance(node, Broken):
-                yield self._context.compositions.of(node, where)
+            found = self._context.references.find(place.child(value), target)
+            if not isinstance(found, Broken):
+                where = place.child(value).followed(found.document, found.tokens, target)
+                yield self._context.compositions.of(found.node, where)
 
     def _extenders(self) -> dict[int, list[Composition]]:
         if self._extending is None:

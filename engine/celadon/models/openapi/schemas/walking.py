@@ -1,11 +1,10 @@
 """Every schema that callers or receivers meet, each once per direction and carrier, and who uses it. One pass over the operations."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from celadon.models.openapi.bodies import MediaType, Response
 from celadon.models.openapi.context import REQUEST, Context
 from celadon.models.openapi.operations import Operation
-from celadon.models.openapi.plain import Object
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Property, Schema, Use, schema_view
 from celadon.models.openapi.schemas.subtypes import Subtypes
@@ -47,7 +46,7 @@ class SchemaWalk:
         self._subtypes = Subtypes(context)
         self.schemas: list[Schema] = []
         self._entrances: list[tuple[Entrance, Schema]] = []
-        self._edges: dict[int, list[Schema]] = {}
+        self._edges: dict[int, Sequence[Schema]] = {}
         self._uses: dict[int, tuple[Use, ...]] | None = None
         for operation in operations:
             if operation.unknown is None:
@@ -67,19 +66,20 @@ class SchemaWalk:
     def _enter(self, entrance: Entrance) -> None:
         root = schema_view(self._context, entrance.composition, entrance.direction, entrance.carrier)
         self._entrances.append((entrance, root))
+        context, direction, carrier, edges = self._context, entrance.direction, entrance.carrier, self._edges
         pending = [root]
         while pending:
             schema = pending.pop()
-            if id(schema) in self._edges:
+            if id(schema) in edges:
                 continue
             composition = schema.composition
             if composition.written or composition.unknown is not None:
                 self.schemas.append(schema)
-            children = [
-                schema_view(self._context, child, entrance.direction, entrance.carrier)
-                for child in self._children(composition, entrance.direction)
-            ]
-            self._edges[id(schema)] = children
+            if len(composition.nodes) == 1 and HOLDERS.isdisjoint(composition.nodes[0]) and composition.written:
+                edges[id(schema)] = ()
+                continue
+            children = [schema_view(context, child, direction, carrier) for child in self._children(composition, direction)]
+            edges[id(schema)] = children
             pending += reversed(children)
 
     def _children(self, composition: Composition, direction: str) -> Iterator[Composition]:
@@ -89,19 +89,20 @@ class SchemaWalk:
         for child in composition.properties.values():
             if not child.says(hides):
                 yield child
-        nodes = composition.nodes
-        if len(nodes) == 1 and _is_leaf(nodes[0]):
-            return
+        written = {keyword for node in composition.nodes for keyword in HOLDERS.intersection(node)}
         for keyword in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems"):
-            single = composition.single(keyword)
+            single = composition.single(keyword) if keyword in written else None
             if single is not None:
                 yield single
-        yield from composition.compositions.members(composition, "patternProperties").values()
+        if "patternProperties" in written:
+            yield from composition.compositions.members(composition, "patternProperties").values()
         if composition.items is not None:
             yield composition.items
-        yield from composition.listed("prefixItems")
-        yield from composition.branches
-        if "discriminator" in nodes[0]:
+        if "prefixItems" in written:
+            yield from composition.listed("prefixItems")
+        if not CHOICES.isdisjoint(written):
+            yield from composition.branches
+        if "discriminator" in composition.nodes[0]:
             yield from self._subtypes.of(composition)
 
     def _spread(self) -> dict[int, tuple[Use, ...]]:
@@ -165,17 +166,15 @@ def _media(operation: Operation, media: MediaType, status: str | None) -> Iterat
             yield Entrance(operation, composition, media.direction, media.carrier, media.place, status, media.name)
 
 
-def _is_leaf(node: Object) -> bool:
-    """No keyword of the node holds schemas other than `properties`: most schemas are leaves."""
-    return HOLDERS.isdisjoint(node)
-
-
 HOLDERS = frozenset(
     {
-        "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "patternProperties", "items", "prefixItems", "oneOf", "anyOf",
+        "properties", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "patternProperties", "items", "prefixItems", "oneOf", "anyOf",
         "if", "dependentSchemas", "discriminator",
     }
 )  # fmt: skip
+"""Keywords below which further schemas are met; a node without them is a leaf, as most are."""
+
+CHOICES = frozenset({"oneOf", "anyOf", "if", "dependentSchemas"})
 
 
 def _bits(mask: int) -> Iterator[int]:

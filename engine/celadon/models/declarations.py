@@ -1,0 +1,113 @@
+"""The vocabulary of models in CEL's terms: object types read off the view classes, targets and their variables, by family.
+
+Needed to compile policies only: what is compiled already runs without this module.
+"""
+
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, Literal
+
+from celadon.cel.functions.library import Library
+from celadon.cel.types import BOOL, DOUBLE, DYN, INT, STRING, Field, ObjectType, Type, list_of, map_of, nullable, object_of, parse_type
+from celadon.models.functions.places import places_library
+from celadon.models.interface import OPENAPI
+from celadon.models.view import Fact, Member, View
+
+SCALARS: Mapping[object, Type] = {str: STRING, int: INT, bool: BOOL, float: DOUBLE}
+
+
+class Vocabulary:
+    """What the policies of one family may name."""
+
+    __slots__ = ("document", "libraries", "objects", "targets")
+
+    def __init__(self, targets: Mapping[str, str], objects: Iterable[ObjectType], document: str, libraries: Iterable[Library]) -> None:
+        """Store."""
+        self.targets = dict(targets)
+        """Target to the name of the variable and of its object type: `any_operation` visits `operation`s."""
+        self.objects = tuple(objects)
+        """Every object type, sorted by name."""
+        self.document = document
+        """The object type of the variable `document`."""
+        self.libraries = tuple(libraries)
+        """Functions that know the models."""
+
+
+@cache
+def vocabulary_of(family: str) -> Vocabulary:
+    """Give the vocabulary of `openapi` or `gateway`; raises KeyError for a family that has none."""
+    targets, roots, document = FAMILIES[family]()
+    classes = _reached(roots)
+    names = {class_.cel_name: class_ for class_ in classes}
+    objects = tuple(object_type(names[name], frozenset(names)) for name in sorted(names))
+    return Vocabulary(targets, objects, document, (places_library(objects),))
+
+
+def object_type(class_: type[View], names: frozenset[str]) -> ObjectType:
+    """Declare a view class: a field per fact, typed by the fact's own word or by its annotation."""
+    hints = {name: typing.get_type_hints(fact.read).get("return", Any) for name, fact in facts_of(class_).items() if fact.cel is None}
+    fields = {
+        fact.field: Field(parse_type(fact.cel, names) if fact.cel is not None else _type_of(hints[name]), name, fact.doc)
+        for name, fact in facts_of(class_).items()
+    }
+    return ObjectType(class_.cel_name, dict(sorted(fields.items())), class_)
+
+
+def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
+    """Collect the facts of a class and those that it inherits, by attribute."""
+    return {name: item for parent in reversed(class_.__mro__) for name, item in vars(parent).items() if isinstance(item, Fact)}
+
+
+def _reached(roots: Iterable[type[View]]) -> list[type[View]]:
+    """Find every class that a policy can come to, from the annotations of facts; strings of `cel` name classes that are found anyway."""
+    found: dict[type[View], None] = {}
+    pending = [Member, *roots]
+    while pending:
+        class_ = pending.pop()
+        if class_ in found:
+            continue
+        found[class_] = None
+        for fact in facts_of(class_).values():
+            if fact.cel is None:
+                pending += _classes_in(typing.get_type_hints(fact.read).get("return", Any))
+    return list(found)
+
+
+def _classes_in(hint: Any) -> list[type[View]]:
+    if isinstance(hint, type) and issubclass(hint, View):
+        return [hint] if hint.cel_name else []
+    return [class_ for part in typing.get_args(hint) for class_ in _classes_in(part)]
+
+
+def _type_of(hint: Any) -> Type:
+    """Turn an annotation into a CEL type; JSON data and mixed numbers are `dyn`."""
+    if hint in SCALARS:
+        return SCALARS[hint]
+    if isinstance(hint, type) and issubclass(hint, View):
+        return object_of(hint.cel_name)
+    origin, parts = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        known = [part for part in parts if part is not type(None)]
+        if len(known) == 1:
+            return nullable(_type_of(known[0])) if len(parts) > 1 else _type_of(known[0])
+        return DYN
+    if origin in (tuple, list):
+        return list_of(_type_of(parts[0]))
+    if origin is dict:
+        return map_of(_type_of(parts[0]), _type_of(parts[1]))
+    return STRING if origin is Literal else DYN
+
+
+Family = tuple[Mapping[str, str], list[type[View]], str]
+
+
+def _openapi() -> Family:
+    from celadon.models.openapi.targets import CLASSES  # noqa: PLC0415 - a gateway needs no OpenAPI
+
+    return {target: class_.cel_name for target, class_ in CLASSES.items()}, list(CLASSES.values()), "document"
+
+
+FAMILIES = {OPENAPI: _openapi}
+"""Family to its targets, the classes that they visit, and the type of `document`. Gateways have their own line."""
