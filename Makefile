@@ -1,25 +1,31 @@
-# Two commands do all the set-up on a machine with Python 3.11 (or newer) and make.
+# Two commands do all the set-up on a machine with nothing but Python 3.11 (or newer) and make:
+#   make demo    judge the samples in specs/
+#   make test    everything that CI asks for
 PYTHON ?= python3
 VENV ?= .venv
+CORPUS ?= ../shared/corpus/openapi
+
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
+BIN_PYTHON := $(BIN)/python.exe
 else
 BIN := $(VENV)/bin
+BIN_PYTHON := $(BIN)/python
 endif
 
-.PHONY: demo test lint types unit truth bench corpus clean
+.PHONY: demo test lint types unit bench corpus clean
 
 ## demo: judge the samples in specs/; succeeds whatever the verdicts are
 demo: $(VENV)/.demo
 	$(BIN)/celadon check specs --exit-zero
 
-## test: everything that CI asks for
+## test: format, lint, floors, types, tests
 test: lint types unit
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 types: $(VENV)/.test
 	$(BIN)/mypy
@@ -27,17 +33,25 @@ types: $(VENV)/.test
 unit: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
 
-$(VENV)/bin/python $(VENV)/Scripts/python.exe:
+## bench: beside other linters, on public documents (needs npm and CORPUS)
+bench: $(VENV)/.test
+	$(BIN)/python -m tests.bench.peers $(CORPUS)
+
+## corpus: findings, seconds and megabytes for each public document (needs CORPUS)
+corpus: $(VENV)/.test
+	$(BIN)/python -m tests.bench.corpus $(CORPUS)
+
+$(BIN_PYTHON):
+	@$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else 'Celadon needs Python 3.11 or newer: make PYTHON=python3.11 ...')"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade pip
 
-$(VENV)/.demo: pyproject.toml | $(BIN)/python$(if $(filter Windows_NT,$(OS)),.exe)
-	$(BIN)/python -m pip install --quiet --editable '.[cel-python]'
-	@touch $@
+$(VENV)/.demo: pyproject.toml | $(BIN_PYTHON)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[cel-python]"
+	@$(BIN)/python -c "open('$@', 'w').close()"
 
-$(VENV)/.test: pyproject.toml | $(BIN)/python$(if $(filter Windows_NT,$(OS)),.exe)
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
-	@touch $@
+$(VENV)/.test: pyproject.toml | $(BIN_PYTHON)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@$(BIN)/python -c "open('$@', 'w').close()"
 
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	$(PYTHON) -c "import shutil; [shutil.rmtree(name, True) for name in '$(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis'.split()]"
