@@ -1,4 +1,4 @@
-"""Functions that point: `x.at("key")` and `x.key()`, on every object that has a place."""
+"""Functions that point: `x.at("key")`, `x.key()` and `x.place()`, on every object that has a place."""
 
 from collections.abc import Iterable
 
@@ -18,6 +18,14 @@ def _key(view: View) -> Member:
     return view.key()
 
 
+def _here(view: View) -> Member:
+    return Member(view.place, view.node)
+
+
+def _place(view: View) -> Member:
+    return Member(view.place, view.node)
+
+
 def places_library(objects: Iterable[ObjectType]) -> Library:
     """Declare the functions for these object types."""
     kinds = [(one.name, one.type) for one in objects]
@@ -27,6 +35,8 @@ def places_library(objects: Iterable[ObjectType]) -> Library:
         for word, token in (("string", STRING), ("int", INT))
     ]
     key = [Overload(f"{name}_key", (kind,), MEMBER, _key, member=True) for name, kind in kinds]
+    place = [Overload(f"{name}_place", (kind,), MEMBER, _place, member=True) for name, kind in kinds]
+    here = [Overload(f"{name}_here", (kind,), MEMBER, _here, member=True) for name, kind in kinds]
     return Library(
         "places",
         1,
@@ -38,7 +48,9 @@ def places_library(objects: Iterable[ObjectType]) -> Library:
                 "keyword takes its effective value.",
                 'schema.at("maxLength")',
             ),
+            Function("here", here, "The place of the object itself, where a choice between places needs one type.", "input.here()"),
             Function("key", key, "The place of the key under which the object is written.", "path.key()"),
+            Function("place", place, "The place of the object itself, as a member: what both branches of ?: can be.", "schema.place()"),
         ],
         "Places to point at.",
     )

@@ -6,6 +6,7 @@ from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
+from celadon.models.openapi.stated import StatedValue, stated_values
 from celadon.models.place import Place
 from celadon.models.view import Node, View, fact, given
 from celadon.sources.document import JsonValue
@@ -229,6 +230,11 @@ class Header(View):
         """The effective schema; in 2.0 the header itself; null where none is written."""
         composition = self.composition
         return None if composition is None else schema_view(self._context, composition, self._direction, "header")
+
+    @fact
+    def stated(self) -> tuple[StatedValue, ...]:
+        """The scalar values that it and its schema state: examples, `default`, `const`, an `enum` of one."""
+        return tuple(stated_values(self._context, self.node, self.place, self.composition))
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:

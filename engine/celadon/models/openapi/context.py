@@ -18,7 +18,18 @@ REQUEST, RESPONSE = "request", "response"
 class Context:
     """The shared state of one model; grows while views are made, never forgets."""
 
-    __slots__ = ("compositions", "entry", "is_swagger", "operations_of", "references", "root", "uses_of", "version", "views")
+    __slots__ = (
+        "compositions",
+        "entry",
+        "first_with_id",
+        "is_swagger",
+        "operations_of",
+        "references",
+        "root",
+        "uses_of",
+        "version",
+        "views",
+    )
 
     def __init__(self, entry: Document, files: FileResolver, version: Version) -> None:
         """Begin at the entry document."""
@@ -31,6 +42,8 @@ class Context:
         self.views: dict[tuple[Any, ...], View] = {}
         self.operations_of: Callable[[View], tuple[View, ...]] = lambda _: ()
         """Who uses a shared view; the model, which knows all operations, puts the answer here."""
+        self.first_with_id: Callable[[str], View | None] = lambda _: None
+        """The first operation with an `operationId`, endpoints, webhooks and callbacks together; from the model as well."""
         self.uses_of: Callable[[View], tuple[View, ...]] = lambda _: ()
         """On which ways a schema is used; the model, which walks all schemas, puts the answer here."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from celadon.models.openapi.operations import Operation
 from celadon.models.openapi.parameters import Parameter
 from celadon.models.openapi.schemas.schema import Schema
 from celadon.models.openapi.security import SecurityScheme
@@ -54,18 +53,17 @@ class Input(View):
         return self._source.at(key)
 
 
-def inputs_of_operation(operation: Operation) -> tuple[Input, ...]:
-    """Find the inputs of one operation: its parameters, and the properties of those that spread an object over the query."""
-    return tuple(one for parameter in operation.parameters for one in _inputs(parameter))
+def inputs_of(parameters: Iterable[Parameter]) -> Iterator[Input]:
+    """Find what parameters let a caller send: themselves, and the properties of those that spread an object over the query."""
+    for parameter in parameters:
+        yield from _inputs(parameter)
 
 
-def inputs_of(schemes: Iterable[SecurityScheme], parameters: Iterable[Parameter]) -> Iterator[Input]:
-    """Find all inputs of a document: API keys, used or not, then those of every parameter of endpoints."""
+def key_inputs(schemes: Iterable[SecurityScheme]) -> Iterator[Input]:
+    """Find the API keys that a caller sends, used or not."""
     for scheme in schemes:
         if is_unknown(scheme.type) or scheme.type == "apiKey":
             yield Input(scheme, _name(scheme), cast("str", scheme.place_word), None)
-    for parameter in parameters:
-        yield from _inputs(parameter)
 
 
 def _name(scheme: SecurityScheme) -> str:

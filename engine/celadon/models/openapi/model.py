@@ -15,7 +15,7 @@ from celadon.models.openapi.usage import Usage
 from celadon.models.openapi.version import Version
 from celadon.models.place import Place
 from celadon.models.references import FileResolver
-from celadon.models.view import View
+from celadon.models.view import View, is_unknown
 from celadon.sources.document import Document
 from celadon.terms.errors import Problem
 
@@ -33,9 +33,11 @@ class OpenApiModel:
         self.document_view = OpenApiDocument(self.context)
         self.context.operations_of = self._operations_of
         self.context.uses_of = self._uses_of
+        self.context.first_with_id = self._first_with_id
         self._subjects: dict[str, Sequence[View]] = {}
         self._walk: SchemaWalk | None = None
         self._usage: Usage | None = None
+        self._ids: dict[str, Operation] | None = None
 
     @property
     def title(self) -> str:
@@ -80,6 +82,14 @@ class OpenApiModel:
         if self._usage is None:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
+
+    def _first_with_id(self, operation_id: str) -> Operation | None:
+        if self._ids is None:
+            self._ids = {}
+            for operation in self.document_view.any_operations:
+                if not is_unknown(operation.operation_id) and operation.operation_id is not None:
+                    self._ids.setdefault(operation.operation_id, operation)
+        return self._ids.get(operation_id)
 
     def _operations_of(self, view: View) -> tuple[View, ...]:
         return self.usage.operations_of(view)

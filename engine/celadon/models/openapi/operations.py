@@ -8,6 +8,7 @@ from typing import cast
 
 from celadon.models.openapi.bodies import RequestBody, Response, media_names, normalised_status
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
+from celadon.models.openapi.inputs import Input, inputs_of
 from celadon.models.openapi.parameters import Parameter, ParameterList, merged, repeated
 from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text, texts
 from celadon.models.openapi.security import Requirement, requirements_of
@@ -84,7 +85,7 @@ class PathItem(View):
         return tuple(one for each in self.parameter_lists for one in each.parameters)
 
     @fact
-    def duplicate_parameters(self) -> tuple[View, ...]:
+    def duplicate_parameters(self) -> "tuple[Entry, ...]":
         """The entries of its own `parameters` that repeat an earlier one."""
         return tuple(Entry(holder, one) for each in self.parameter_lists for holder, one in repeated(each.entries))
 
@@ -193,6 +194,12 @@ class Operation(View):
         """The `operationId`."""
         return text(self.node, "operationId")
 
+    @fact.of("nullable(operation)")
+    def id_taken_by(self) -> "Operation | None":
+        """The first operation, in document order, with the same `operationId` (compared with case); null where it is itself the first."""
+        first = self._context.first_with_id(self.operation_id) if self.operation_id else self
+        return None if first is self else cast("Operation", first)
+
     @fact
     def summary(self) -> str | None:
         """The `summary`."""
@@ -225,6 +232,11 @@ class Operation(View):
     def parameters(self) -> tuple[Parameter, ...]:
         """The effective parameters: the path item's, replaced by its own of the same name and place; ignored headers left out."""
         return tuple(one for one in self.written_parameters if not _ignored(one))
+
+    @fact
+    def inputs(self) -> tuple[Input, ...]:
+        """What callers send by name outside of the body: the parameters, and the properties of those that spread an object."""
+        return tuple(inputs_of(self.parameters))
 
     @fact
     def duplicate_parameters(self) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import flag, member, scalar_name, sequence, text
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
+from celadon.models.openapi.stated import StatedValue, stated_values
 from celadon.models.place import Place
 from celadon.models.view import Node, View, fact, given, is_unknown
 from celadon.terms.unknown import Unknown
@@ -86,6 +87,11 @@ class Parameter(View):
     def content(self) -> tuple[MediaType, ...]:
         """The media types where it states `content` instead of a schema."""
         return content_of(self._context, self, self.place, self.node, f"{self._direction} {self.place_word}")
+
+    @fact
+    def stated(self) -> tuple[StatedValue, ...]:
+        """The scalar values that it and its schema state: examples, `default`, `const`, an `enum` of one."""
+        return tuple(stated_values(self._context, self.node, self.place, self.composition))
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:

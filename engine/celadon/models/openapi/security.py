@@ -7,7 +7,7 @@ from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import flag, mapping, member, sequence, text
 from celadon.models.place import Place
 from celadon.models.references import DANGLING, Broken
-from celadon.models.view import Member, Node, View, child_of, fact, given
+from celadon.models.view import Member, Node, View, child_of, fact, given, is_unknown
 from celadon.sources.document import JsonValue
 from celadon.terms.location import Token
 from celadon.terms.unknown import Unknown
@@ -60,6 +60,11 @@ class OAuthFlow(View):
     def device_authorization_url(self) -> str | None:
         """The `deviceAuthorizationUrl` (3.2)."""
         return text(self.node, "deviceAuthorizationUrl")
+
+    @fact
+    def description(self) -> str | None:
+        """The `description`: not in the specification, written nevertheless."""
+        return text(self.node, "description")
 
     @fact
     def scopes(self) -> dict[str, JsonValue]:
@@ -165,6 +170,34 @@ class SecurityScheme(View):
 
     def _is_swagger_basic(self) -> bool:
         return self._context.is_swagger and member(self.node, "type") == "basic"
+
+
+class SchemeUrl(View):
+    """An address that a security scheme or one of its flows states."""
+
+    cel_name = "scheme_url"
+
+    def __init__(self, place: Place, name: str, value: str, scheme: SecurityScheme) -> None:
+        """Stand at the address."""
+        super().__init__(place, value)
+        self._name = name
+        self._scheme = scheme
+
+    @given
+    def name(self) -> str:
+        """The key: `authorizationUrl`, `tokenUrl`, `refreshUrl`, `deviceAuthorizationUrl`, `openIdConnectUrl`, `oauth2MetadataUrl`."""
+        return self._name
+
+    @given
+    def scheme(self) -> SecurityScheme:
+        """The scheme."""
+        return self._scheme
+
+    @fact
+    def value(self) -> str:
+        """The address as written; unknown where it is a template."""
+        value = cast("str", self.node)
+        return cast("str", Unknown(f"{value} is a template")) if "{" in value else value
 
 
 class ScopeUse(View):
@@ -290,6 +323,22 @@ def requirements_of(context: Context, node: Node, place: Place, *, inherited: bo
 def security_schemes(context: Context) -> tuple[SecurityScheme, ...]:
     """Read the schemes of the entry document, in document order."""
     return tuple(_scheme(context, name, node, place) for name, node, place in _defined(context))
+
+
+URLS = ("openIdConnectUrl", "oauth2MetadataUrl")
+FLOW_URLS = ("authorizationUrl", "tokenUrl", "refreshUrl", "deviceAuthorizationUrl")
+
+
+def urls_of(scheme: SecurityScheme) -> Iterator[SchemeUrl]:
+    """Find the addresses of a scheme and its flows, those that are not known as well."""
+    holders: list[tuple[View, tuple[str, ...]]] = [(scheme, URLS)]
+    if not is_unknown(scheme.flows):
+        holders += [(flow, FLOW_URLS) for flow in scheme.flows]
+    for holder, names in holders:
+        for name in names:
+            stated = holder.at(name)
+            if isinstance(stated.node, (str, Unknown)):
+                yield SchemeUrl(stated.place, name, cast("str", stated.node), scheme)
 
 
 def scheme_named(context: Context, name: str, place: Place) -> SecurityScheme | None:

@@ -5,12 +5,12 @@ from typing import TypeVar
 
 from celadon.models.openapi.bodies import Header, MediaType, RequestBody, Response
 from celadon.models.openapi.document import Info, OpenApiDocument, Tag
-from celadon.models.openapi.inputs import Input, inputs_of
+from celadon.models.openapi.inputs import Input, inputs_of, key_inputs
 from celadon.models.openapi.operations import Callback, Operation, PathItem, Webhook
 from celadon.models.openapi.parameters import Parameter
 from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
-from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUse, SecurityScheme
+from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUrl, SchemeUse, SecurityScheme, urls_of
 from celadon.models.openapi.servers import Server
 from celadon.models.view import View, is_unknown
 
@@ -102,7 +102,7 @@ TARGETS: dict[str, tuple[type[View], Find]] = {
     "operation": (Operation, lambda document, _: document.operations),
     "any_operation": (Operation, lambda document, _: document.any_operations),
     "parameter": (Parameter, lambda document, _: dict.fromkeys(_parameters(document))),
-    "input": (Input, lambda document, _: inputs_of(document.security_schemes, _endpoint_parameters(document))),
+    "input": (Input, lambda document, _: (*key_inputs(document.security_schemes), *inputs_of(_endpoint_parameters(document)))),
     "request_body": (RequestBody, lambda document, _: dict.fromkeys(_bodies(document))),
     "response": (Response, lambda document, _: dict.fromkeys(_responses(document))),
     "header": (Header, lambda document, _: dict.fromkeys(_headers(document))),
@@ -111,6 +111,7 @@ TARGETS: dict[str, tuple[type[View], Find]] = {
     "property": (Property, lambda _, walk: walk().properties()),
     "security_scheme": (SecurityScheme, lambda document, _: document.security_schemes),
     "oauth_flow": (OAuthFlow, lambda document, _: _flows(document)),
+    "scheme_url": (SchemeUrl, lambda document, _: (url for scheme in document.security_schemes for url in urls_of(scheme))),
     "requirement": (Requirement, lambda document, _: dict.fromkeys(_requirements(document))),
     "scheme_use": (SchemeUse, lambda document, _: _scheme_uses(document)),
     "webhook": (Webhook, lambda document, _: document.webhooks),

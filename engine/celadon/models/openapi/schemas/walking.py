@@ -168,10 +168,20 @@ def _media(operation: Operation, media: MediaType, status: str | None) -> Iterat
 
 HOLDERS = frozenset(
     {
-        "properties", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "patternProperties", "items", "prefixItems", "oneOf", "anyOf",
-        "if", "dependentSchemas", "discriminator",
+        "properties",
+        "additionalProperties",
+        "unevaluatedProperties",
+        "unevaluatedItems",
+        "patternProperties",
+        "items",
+        "prefixItems",
+        "oneOf",
+        "anyOf",
+        "if",
+        "dependentSchemas",
+        "discriminator",
     }
-)  # fmt: skip
+)
 """Keywords below which further schemas are met; a node without them is a leaf, as most are."""
 
 CHOICES = frozenset({"oneOf", "anyOf", "if", "dependentSchemas"})
