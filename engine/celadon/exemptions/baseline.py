@@ -113,3 +113,15 @@ def prune(entries: Sequence[Entry], stale: Sequence[Entry]) -> tuple[Entry, ...]
     surplus = {entry.fingerprint: entry.count for entry in stale}
     kept = [replace(entry, count=entry.count - surplus.get(entry.fingerprint, 0)) for entry in entries]
     return tuple(entry for entry in kept if entry.count > 0)
+
+
+def stale_problem(entry: Entry) -> Problem:
+    """Say that the baseline accepts more than there is."""
+    times = "" if entry.count == 1 else f" {entry.count} times"
+    return Problem(
+        kind="stale-baseline",
+        message=f"the baseline accepts{times} a finding of {entry.policy} at {entry.file}#{entry.place} that is gone",
+        hint="take it out with 'celadon baseline prune'",
+        policy=entry.policy,
+        document=entry.file,
+    )

@@ -96,6 +96,26 @@ class Shape:
             return self.child(key)
         return None
 
+    def text_at(self, key: str, default: str = "") -> str:
+        """Read the text of a member that may be absent."""
+        member = self.member(key)
+        return default if member is None else member.text(default)
+
+    def texts_at(self, key: str) -> tuple[str, ...]:
+        """Read the list of texts of a member that may be absent."""
+        member = self.member(key)
+        return () if member is None else member.texts()
+
+    def items_at(self, key: str) -> "Iterator[Shape]":
+        """Walk the items of a member that may be absent."""
+        member = self.member(key)
+        return iter(()) if member is None else member.items()
+
+    def members_at(self, key: str) -> "Iterator[tuple[str, Shape]]":
+        """Walk the members of a member that may be absent."""
+        member = self.member(key)
+        return iter(()) if member is None else member.members()
+
     def is_mapping(self) -> bool:
         """Tell whether this is a mapping; complain where it is not."""
         if isinstance(self.value, dict):

@@ -42,6 +42,12 @@ class SourceText:
         start, line, column = self.runs[index]
         return Position(line, column + offset - start)
 
+    def part(self, start: int, end: int) -> "SourceText":
+        """Cut out a piece that still knows its places."""
+        first = self.position(start)
+        runs = ((0, first.line, first.column), *((at - start, line, column) for at, line, column in self.runs if start < at < end))
+        return SourceText(text=self.text[start:end], file=self.file, span=Span(first, self.position(end)), runs=runs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Param:

@@ -1,0 +1,182 @@
+"""Plan and model in; verdicts, findings and problems out. Pure: the same input gives the same output, nothing is opened."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from celadon.cel.budget import Budget
+from celadon.cel.errors import EvaluationError
+from celadon.evaluation.plan import Entry, Plan
+from celadon.evaluation.printing import Template
+from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, visit
+from celadon.models.interface import Model
+from celadon.models.place import Place
+from celadon.models.view import View
+from celadon.terms.errors import Problem
+from celadon.terms.finding import Finding, Use
+from celadon.terms.report import DocumentView
+from celadon.terms.verdict import Verdict, fold
+
+PROBLEM = "policy-error"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What a plan says of one model."""
+
+    view: DocumentView
+    verdicts: tuple[Verdict, ...]
+    """Sorted by policy."""
+    findings: tuple[Finding, ...]
+    """By policy, then in document order."""
+    problems: tuple[Problem, ...]
+
+
+def evaluate(plan: Plan, model: Model, *, document: str) -> Judged:
+    """Judge a model; `document` is the id under which the report speaks of it."""
+    judges = []
+    subjects_seen = {}
+    for target, entries in plan.groups:
+        seen = 0
+        for entry in entries:
+            subjects = subjects_of(entry, model)
+            seen = max(seen, len(subjects))
+            judges.append(_Judge(entry, model, subjects, document))
+        subjects_seen[target] = seen
+    judges.sort(key=lambda judge: judge.name)
+    return Judged(
+        view=DocumentView(kind=model.kind, version=model.version, subjects=dict(sorted(subjects_seen.items()))),
+        verdicts=tuple(judge.verdict() for judge in judges),
+        findings=tuple(finding for judge in judges for finding in judge.findings),
+        problems=tuple(problem for judge in judges for problem in judge.problems),
+    )
+
+
+def subjects_of(entry: Entry, model: Model) -> Sequence[View]:
+    """Give the subjects of a policy in document order."""
+    select = entry.compiled.select
+    return model.subjects(entry.compiled.policy.target) if select is None else model.nodes(select)
+
+
+class _Judge:
+    """One policy on one model."""
+
+    def __init__(self, entry: Entry, model: Model, subjects: Sequence[View], document: str) -> None:
+        self.entry = entry
+        self.policy = entry.compiled.policy
+        self.name = self.policy.name
+        self.model = model
+        self.document = document
+        self.problems: list[Problem] = []
+        self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * len(subjects))
+        self.tally: Tally = visit(entry, subjects, model.document_view, self.budget)
+        self._report_errors()
+        self.findings = self._findings()
+
+    def verdict(self) -> Verdict:
+        """Count subjects and fold."""
+        tally = self.tally
+        passed, failed, inconclusive, errors = tally.passed, len(tally.failures), len(tally.doubts), len(tally.errors)
+        return Verdict(
+            policy=self.name,
+            document=self.document,
+            severity=self.entry.severity,
+            judgement=fold(errors, failed, inconclusive, 0, passed),
+            subjects=passed + failed + inconclusive + errors,
+            passed=passed,
+            failed=failed,
+            inconclusive=inconclusive,
+            errors=errors,
+            reasons=tuple(sorted({*tally.doubts, *(message for _, message in tally.errors)})),
+        )
+
+    def _report_errors(self) -> None:
+        """Say once what could not be evaluated, however many subjects it hit."""
+        if self.tally.errors:
+            subject, message = self.tally.errors[0]
+            others = len(self.tally.errors) - 1
+            also = f" (and {others} more subjects)" if others else ""
+            self._complain(f"{self.name} could not be evaluated: {message}{also}", subject.place)
+
+    def _complain(self, message: str, place: Place) -> None:
+        hint = "this is a defect of the policy: tell its owner, or take the policy out with --skip"
+        self.problems.append(
+            Problem(kind=PROBLEM, message=message, hint=hint, location=place.location(), policy=self.name, document=self.document)
+        )
+
+    def _findings(self) -> tuple[Finding, ...]:
+        """Make one finding of all failures that stand at one node."""
+        nodes: dict[tuple[str, int, str], tuple[Place, list[Failure]]] = {}
+        for failure in self.tally.failures:
+            place = self._place(failure)
+            node = (place.document.path, place.document.index, place.pointer)
+            nodes.setdefault(node, (place, []))[1].append(failure)
+        remediation = self._remediation() if nodes else ""
+        return tuple(self._finding(place, failures, remediation) for place, failures in nodes.values())
+
+    def _finding(self, place: Place, failures: list[Failure], remediation: str) -> Finding:
+        _, block, _ = failures[0]
+        uses = dict.fromkeys(label for subject, _, _ in failures for label in self.model.uses(subject))
+        policy = self.policy
+        return Finding(
+            policy=self.name,
+            block=block.id or None,
+            document=self.document,
+            severity=self.entry.severity,
+            confidence=policy.confidence,
+            location=place.location(),
+            message=self._message(failures[0]),
+            remediation=remediation,
+            fingerprint=fingerprint(self.name, place.document.path, self.model.anchor(place)),
+            subjects=len(failures),
+            used_by=tuple(Use(label=label) for label in uses),
+            references=self.entry.compiled.references,
+            security_severity=policy.security_severity,
+        )
+
+    def _place(self, failure: Failure) -> Place:
+        """Evaluate `at`; where it fails, the subject's own place and a problem."""
+        subject, block, _ = failure
+        if block.at is None:
+            return subject.place
+        found = self._late(block.at, failure, "at")
+        return found.place if isinstance(found, View) else subject.place
+
+    def _message(self, failure: Failure) -> str:
+        """Fill in the message; where that fails, the title and a problem."""
+        found = self._late(failure[1].message.render, failure, "message")
+        return " ".join(found.split()) if isinstance(found, str) else self.policy.title
+
+    def _late(self, function: Callable[..., object], failure: Failure, key: str) -> object:
+        """Evaluate what only a failed subject needs: it stays failed whatever happens here."""
+        subject, _, bag = failure
+        try:
+            return function(self.budget, subject, self.model.document_view, self.entry.params, bag)
+        except EvaluationError as error:
+            self._complain_once(key, error.message, subject)
+            return None
+
+    def _complain_once(self, key: str, message: str, subject: View) -> None:
+        start = f"the `{key}` of {self.name} could not be evaluated"
+        if not any(problem.message.startswith(start) for problem in self.problems):
+            self._complain(f"{start}: {message}", subject.place)
+
+    def _remediation(self) -> str:
+        """Fill in the remediation and the snippet of the document's own version or vendor."""
+        compiled, model = self.entry.compiled, self.model
+        parts: list[Template] = [compiled.remediation]
+        snippet = compiled.snippet_for(model.kind, model.family, model.version)
+        if snippet is not None:
+            parts.append(snippet)
+        try:
+            texts = [part.render(self.budget, model.document_view, self.entry.params).strip() for part in parts]
+        except EvaluationError as error:
+            subject = self.tally.failures[0][0]
+            self._complain(f"the `remediation` of {self.name} could not be evaluated: {error.message}", subject.place)
+            return ""
+        return "\n\n".join(texts)
+
+
+def fingerprint(policy: str, file: str, anchor: str) -> str:
+    """Name a violation so that it is known again after edits elsewhere; two at one anchor share the name."""
+    return "f1:" + sha256("\0".join((policy, file, anchor)).encode()).hexdigest()

@@ -1,0 +1,43 @@
+"""Templates at work: values as text, and the text of messages and remediations."""
+
+from collections.abc import Iterable
+
+from celadon.cel.budget import Budget
+from celadon.cel.errors import EvaluationError
+from celadon.cel.runtime.converting import to_string
+from celadon.evaluation.scope import Function
+from celadon.terms.unknown import Unknown, UnknownFact
+
+UNKNOWN_TEXT = "(unknown)"
+
+
+class Template:
+    """A compiled template; each expression's function returns a value that can be printed."""
+
+    __slots__ = ("parts",)
+
+    def __init__(self, parts: Iterable[str | Function]) -> None:
+        """Keep text and functions in order."""
+        self.parts = tuple(parts)
+
+    def render(self, budget: Budget, *arguments: object) -> str:
+        """Fill in; raises EvaluationError where an expression fails. A fact that is not known prints as such."""
+        return "".join(part if isinstance(part, str) else _text(part, budget, arguments) for part in self.parts)
+
+
+def _text(function: Function, budget: Budget, arguments: tuple[object, ...]) -> str:
+    try:
+        return printed(function(budget, *arguments))
+    except UnknownFact:
+        return UNKNOWN_TEXT
+
+
+def printed(value: object) -> str:
+    """Write a value as CEL's `string()` does, a list with `, ` between its items."""
+    if isinstance(value, Unknown):
+        return UNKNOWN_TEXT
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple):
+        return ", ".join(printed(item) for item in value)
+    return to_string(value)

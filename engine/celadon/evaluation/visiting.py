@@ -1,0 +1,81 @@
+"""The inner loop: one policy over the subjects of one model. Outcomes are counted; only what is not a pass is kept.
+
+The mean cost of one policy on one subject is held by `tests/bench`; nothing is done here per subject that could be done per policy.
+"""
+
+from collections.abc import Sequence
+
+from celadon.cel.budget import Budget
+from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
+from celadon.cel.runtime.kinds import kind_of
+from celadon.evaluation.compiling import CompiledBlock
+from celadon.evaluation.plan import Entry
+from celadon.evaluation.scope import Variables
+from celadon.models.view import View
+from celadon.terms.unknown import Unknown
+
+ITERATIONS = 1_000_000
+ITERATIONS_PER_SUBJECT = 2_000
+"""What a policy may spend on a document: a fixed part, and one that grows with the document."""
+
+Failure = tuple[View, CompiledBlock, Variables | None]
+
+
+class Tally:
+    """What one policy says of the subjects of one model."""
+
+    __slots__ = ("doubts", "errors", "failures", "passed")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.passed = 0
+        self.failures: list[Failure] = []
+        self.doubts: list[str] = []
+        """For each subject that cannot be told: why."""
+        self.errors: list[tuple[View, str]] = []
+
+
+def visit(entry: Entry, subjects: Sequence[View], document: object, budget: Budget) -> Tally:
+    """Judge each subject in order. An error is the subject's; a spent budget is the policy's and ends the visit."""
+    tally, params = Tally(), entry.params
+    when, blocks, variables = entry.compiled.when, entry.compiled.blocks, entry.compiled.variables
+    bag = None
+    passed = 0
+    for subject in subjects:
+        try:
+            if variables is not None:
+                bag = variables(budget, subject, document, params)
+            if when is not None and (concerned := when(budget, subject, document, params, bag)) is not True:
+                if concerned is not False:
+                    tally.doubts.append(_doubt(concerned))
+                continue
+            doubt = ""
+            for block in blocks:
+                holds = block.must(budget, subject, document, params, bag)
+                if holds is not True:
+                    if holds is False:
+                        tally.failures.append((subject, block, bag))
+                        break
+                    doubt = doubt or _doubt(holds)
+            else:
+                if doubt:
+                    tally.doubts.append(doubt)
+                else:
+                    passed += 1
+        except BudgetSpent:
+            tally.errors.append(
+                (subject, f"the policy costs too much: it spent its budget of {budget.iterations:,} steps on this document")
+            )
+            break
+        except EvaluationError as error:
+            tally.errors.append((subject, error.message))
+    tally.passed = passed
+    return tally
+
+
+def _doubt(answer: object) -> str:
+    """Give the reason of an answer that is neither true nor false; raises EvaluationError where it is no answer at all."""
+    if isinstance(answer, Unknown):
+        return answer.reason
+    issue = Issue(f"the answer is of type {kind_of(answer)}, bool is needed", "", 0, 0)
+    raise EvaluationError("", (issue,))

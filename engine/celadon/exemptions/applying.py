@@ -1,0 +1,75 @@
+"""Findings and verdicts after waivers, baseline and the comparison with an earlier revision. Nothing disappears; it is marked."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from celadon.exemptions import baseline, waivers
+from celadon.terms.errors import Problem
+from celadon.terms.finding import Disposition, Finding
+from celadon.terms.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemptions:
+    """What a project excuses."""
+
+    waivers: tuple[waivers.Waiver, ...] = ()
+    entries: tuple[baseline.Entry, ...] = ()
+    before: tuple[Finding, ...] | None = None
+    """What was found at the revision of `--against`; None without one."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Aliases to full policy names."""
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposed:
+    """What is left open, what is excused, and which exemptions no longer excuse anything."""
+
+    findings: tuple[Finding, ...]
+    verdicts: tuple[Verdict, ...]
+    stale: tuple[Problem, ...]
+
+
+def dispose(findings: Sequence[Finding], verdicts: Sequence[Verdict], exemptions: Exemptions, *, files: frozenset[str]) -> Disposed:
+    """Apply waivers, then the baseline, then what stood there before; fold the verdicts again.
+
+    `files` are those that this run read: exemptions for others are left alone.
+    """
+    waived = waivers.apply(findings, exemptions.waivers, today=exemptions.today, names=exemptions.names)
+    based = baseline.apply(waived.findings, exemptions.entries, files=files)
+    settled = based.findings if exemptions.before is None else _mark_existing(based.findings, exemptions.before)
+    stale = [waivers.unmatched_problem(waiver) for waiver in waived.unmatched if waivers.concerns(waiver, files)]
+    stale += [baseline.stale_problem(entry) for entry in based.stale]
+    return Disposed(findings=settled, verdicts=_fold_again(verdicts, settled), stale=tuple(stale))
+
+
+def _mark_existing(findings: Sequence[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Mark as many open findings of each fingerprint as there were before; one more of the same is new."""
+    left = Counter(finding.fingerprint for finding in before)
+    marked = []
+    for finding in findings:
+        if finding.disposition is Disposition.OPEN and left[finding.fingerprint] > 0:
+            left[finding.fingerprint] -= 1
+            marked.append(replace(finding, disposition=Disposition.EXISTING))
+        else:
+            marked.append(finding)
+    return tuple(marked)
+
+
+def _fold_again(verdicts: Sequence[Verdict], findings: Iterable[Finding]) -> tuple[Verdict, ...]:
+    covered: Counter[tuple[str, str]] = Counter()
+    for finding in findings:
+        covered[finding.policy, finding.document] += _covered_subjects(finding)
+    return tuple(verdict.with_waived(count) if (count := covered[verdict.policy, verdict.document]) else verdict for verdict in verdicts)
+
+
+def _covered_subjects(finding: Finding) -> int:
+    """Count the subjects that are excused; of a shared node, where each use is a subject, those whose use is waived."""
+    if finding.disposition in (Disposition.WAIVED, Disposition.BASELINED):
+        return finding.subjects
+    if len(finding.used_by) != finding.subjects:
+        return 0
+    return sum(use.disposition is Disposition.WAIVED for use in finding.used_by)

@@ -1,0 +1,1 @@
+"""From bytes to plain trees with places; nothing here opens a file."""
