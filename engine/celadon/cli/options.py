@@ -1,20 +1,132 @@
-"""Options that several commands share, so that they mean the same everywhere."""
+"""Options that several commands share, so that they mean the same everywhere; and the shapes of their values."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
 
 import click
 
+from celadon.reports.catalogue import FORMATS
+
 F = TypeVar("F", bound=Callable[..., object])
 
-
-def bundles(function: F) -> F:
-    """`--bundle`, repeatable."""
-    text = "A built-in bundle's name or a bundle's folder; repeatable. Default: all built-in bundles."
-    return click.option("--bundle", "bundles", multiple=True, metavar="NAME|PATH", help=text)(function)
+_FORMATS: Final = "\n".join(f"{name}: {row.summary}" for name, row in FORMATS.items())
 
 
-def color(function: F) -> F:
-    """`--color`."""
-    text = "Colours; auto asks NO_COLOR, FORCE_COLOR and the terminal."
-    return click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help=text)(function)
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report to write."""
+
+    format: str
+    path: Path | None
+    """None: standard output."""
+
+
+def together(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Join options to one decorator; `--help` shows them in the order given."""
+
+    def decorate(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+    """Read `NAME=FILE`; a usage error for what is none."""
+    found = []
+    for value in values:
+        name, sign, path = value.partition("=")
+        if name not in FORMATS or not sign or not path:
+            known = ", ".join(FORMATS)
+            raise click.BadParameter(f"'{value}' is not NAME=FILE with NAME one of {known}", ctx=context, param=parameter)
+        found.append(Output(name, None if path == "-" else Path(path)))
+    return tuple(found)
+
+
+bundles: Final = together(
+    click.option(
+        "--bundle",
+        "bundles",
+        multiple=True,
+        metavar="NAME|PATH",
+        help="A built-in bundle's name or a bundle's folder; repeatable. Default: the settings' bundles, else all built-in ones.",
+    ),
+)
+
+color: Final = together(
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="Colours; auto asks NO_COLOR, FORCE_COLOR and the terminal.",
+    ),
+)
+
+config: Final = together(
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        envvar="CELADON_CONFIG",
+        help="The settings file. Default: the nearest celadon.yaml or [tool.celadon] at or above this folder.",
+    ),
+)
+
+choosing: Final = together(
+    bundles,
+    click.option("--policy", "policies", multiple=True, metavar="GLOB", help="Only these policies, whatever the profile says; repeatable."),
+    click.option("--skip", multiple=True, metavar="GLOB", help="Not these policies; repeatable."),
+    click.option("--profile", envvar="CELADON_PROFILE", help="starter, recommended or strict. Default: recommended."),
+)
+
+reading: Final = together(
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files; repeatable. .celadonignore does the same for good."),
+    click.option("--stdin-filepath", metavar="PATH", help="The name of what comes from standard input, for reports and references."),
+    click.option("--skip-unknown", is_flag=True, help="Count named files that are no API document, rather than refuse them."),
+    click.option(
+        "--validate",
+        "validation",
+        type=click.Choice(["fast", "full"]),
+        default="fast",
+        show_default=True,
+        help="Structure: by JSON Schema, or by openapi-spec-validator whole.",
+    ),
+    click.option(
+        "--pair", "pairs", multiple=True, metavar="SPEC=GATEWAY", help="An OpenAPI document and the gateway configuration before it."
+    ),
+    config,
+    click.option("--date", metavar="YYYY-MM-DD", help="Judge waivers and effective dates by this date. Default: today."),
+)
+
+deciding: Final = together(
+    click.option("--gate", default="default", envvar="CELADON_GATE", show_default=True, help="A gate of the settings."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "hint"]),
+        envvar="CELADON_FAIL_ON",
+        help="The weakest severity whose findings fail the gate. Default: error.",
+    ),
+    click.option("--no-waivers", is_flag=True, help="As if nothing were waived."),
+    click.option("--no-baseline", is_flag=True, help="As if there were no baseline."),
+    click.option("--strict-waivers", is_flag=True, help="A waiver that matches nothing is an error."),
+    click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate failed; 2 stays 2."),
+)
+
+showing: Final = together(
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(list(FORMATS)),
+        default="text",
+        show_default=True,
+        envvar="CELADON_FORMAT",
+        help="What is written to standard output.",
+    ),
+    click.option("--output", "files", multiple=True, metavar="NAME=FILE", callback=outputs, help="A further report in a file; repeatable."),
+    click.option("--all", "show_all", is_flag=True, help="Every finding in full, however long the page gets."),
+    click.option("--quiet", "-q", is_flag=True, help="Complaints only, no summary."),
+    color,
+)
