@@ -5,7 +5,10 @@ from typing import final
 MAX_SOURCE = 49_152
 """Code points of one expression."""
 MAX_DEPTH = 100
-"""Levels of nesting; `&&`, `||` and chains of one operator do not nest."""
+"""Levels of nesting in the text: parentheses, brackets, arguments."""
+MAX_LEVELS = 150
+"""Levels of the tree, in which a chain such as `a + b + c` or `a.b.c` nests too; `&&` and `||` are flat at any length.
+Python's own stack allows about twice as many."""
 MAX_SIZE = 500_000
 """Code points, bytes or elements of one string, bytes or list that an expression makes."""
 ITERATIONS = 1_000_000

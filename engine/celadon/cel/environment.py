@@ -10,6 +10,7 @@ from celadon.cel.functions.catalogue import STANDARD
 from celadon.cel.functions.library import Library
 from celadon.cel.program import Program
 from celadon.cel.runtime.kinds import Objects
+from celadon.cel.syntax.nodes import Node
 from celadon.cel.syntax.parsing import parse
 from celadon.cel.types import ObjectType, Type, parse_type
 
@@ -46,13 +47,20 @@ class Environment:
         self.declarations = Declarations(self.variables, self.functions, self.objects, container)
 
     def compile(self, source: str, *, expected: Type | None = None) -> Program:
-        """Parse, check and compile. Raises ParseError with the first mistake, CheckError with all of them."""
+        """Parse and check. Raises ParseError with the first mistake, CheckError with all of them.
+
+        `expected`: the type that the result must have. Python code is made when the program's `function` is first asked for.
+        """
         tree = parse(source)
-        result_type = check(source, tree, self.declarations, expected)
-        return Program(self, source, tree, result_type)
+        return Program(source, tuple(self.variables), check(source, tree, self.declarations, expected), lambda: self, tree=tree)
 
     def compile_unchecked(self, source: str) -> Program:
         """Compile without type errors: what does not fit fails when it runs. For tests of the language itself."""
         tree = parse(source)
-        result_type = check(source, tree, self.declarations, strict=False)
-        return Program(self, source, tree, result_type)
+        return Program(source, tuple(self.variables), check(source, tree, self.declarations, strict=False), lambda: self, tree=tree)
+
+    def checked(self, source: str) -> Node:
+        """Parse and check; gives the tree."""
+        tree = parse(source)
+        check(source, tree, self.declarations)
+        return tree

@@ -28,6 +28,9 @@ class Issue:
     def __hash__(self) -> int:
         return hash((self.message, self.start, self.end, self.hint))
 
+    def __getstate__(self) -> tuple[None, dict[str, object]]:
+        return None, {name: getattr(self, name) for name in self.__slots__}
+
 
 class CelError(Exception):
     """Anything that CEL has to say against an expression. `issues` holds all of one stage, in the order of the text."""
@@ -41,11 +44,7 @@ class CelError(Exception):
         return "\n".join(render(issue, self.source) for issue in self.issues)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return type(self)._revive, (self.source, [(i.message, i.start, i.end, i.hint, i.at) for i in self.issues])
-
-    @classmethod
-    def _revive(cls, source: str, issues: list[tuple[str, int, int, str, int]]) -> "CelError":
-        return cls(source, [Issue(message, source, start, end, hint=hint, at=at) for message, start, end, hint, at in issues])
+        return type(self), (self.source, self.issues)
 
 
 class ParseError(CelError):
@@ -67,6 +66,11 @@ class EvaluationError(CelError):
 
 class BudgetSpent(EvaluationError):
     """The evaluation cost more than it may. `&&`, `||` and the macros do not absorb it."""
+
+
+def too_deep(source: str) -> ParseError:
+    """Refuse an expression whose tree has too many levels."""
+    return ParseError(source, [Issue("the expression is nested too deeply", source, 0, 0, hint="split it into variables")])
 
 
 def line_and_column(source: str, offset: int) -> tuple[int, int]:

@@ -130,7 +130,7 @@ class _Checker:
         denoted = self.declarations.denotation(name)
         if denoted is not None:
             node.denotes = denoted
-            return denoted if denoted.kind == "type" else type_of(denoted)
+            return type_of(denoted)
         return None
 
     def qualified(self, node: Select) -> Type | None:
@@ -358,7 +358,7 @@ class _Checker:
         if kind == "list":
             return (range_.params[0], DYN) if node.second is None else (INT, range_.params[0])
         if kind == "map":
-            return range_.params
+            return range_.params[0], range_.params[1]
         if kind == "param":
             self.fits(DYN, range_)
         elif kind not in ("dyn", "error"):

@@ -223,7 +223,7 @@ HTTP = Library(
             "hasSegment",
             has_segment,
             "Says whether a literal segment of the path is one of the entries, without case; whole segments, never parts.",
-            "'/v1/Payments/{id}'.hasSegment(['payments']) && !'/repayments'.hasSegment('payments') && !'/{payments}'.hasSegment('payments')",
+            "'/v1/Payments/{id}'.hasSegment(['payments']) && !'/repayments'.hasSegment('payments') && !'/{orders}'.hasSegment('orders')",
         ),
         one_or_many(
             "isUnder",

@@ -31,7 +31,7 @@ MAP_AB = map_of(A, B)
 
 
 def _same(name: str, label: str, types: tuple[Type, ...], implementation: Implementation, result: Type | None = None) -> Function:
-    """An operator on two values of one type."""
+    """Declare an operator on two values of one type."""
     return Function(name, [Overload(f"{label}_{type_.name}", (type_, type_), result or type_, implementation) for type_ in types])
 
 
@@ -41,10 +41,6 @@ def _not(value: Any) -> bool:
     if value is False:
         return True
     raise no_overload(f"!{type(value).__name__}")
-
-
-def _unequal(left: Any, right: Any) -> bool:
-    return not comparing.equal(left, right)
 
 
 _ORDERED = (BOOL, INT, UINT, DOUBLE, STRING, BYTES, TIMESTAMP, DURATION)
@@ -90,7 +86,7 @@ _OPERATORS = (
     _same("_/_", "divide", _NUMBERS, arithmetic.divide),
     _same("_%_", "modulo", (INT, UINT), arithmetic.remainder),
     Function("_==_", [Overload("equals", (A, A), BOOL, comparing.equal)]),
-    Function("_!=_", [Overload("not_equals", (A, A), BOOL, _unequal)]),
+    Function("_!=_", [Overload("not_equals", (A, A), BOOL, comparing.unequal)]),
     _ordering("_<_", "less", comparing.less),
     _ordering("_<=_", "less_equals", comparing.less_equal),
     _ordering("_>_", "greater", comparing.greater),

@@ -92,7 +92,7 @@ def host_matches(name: str, patterns: Iterable[str]) -> bool:
     own = name.lower().removesuffix(".")
     for pattern in patterns:
         wanted = pattern.lower().removesuffix(".")
-        if own == wanted or wanted == "*" or (wanted.startswith("*.") and own.endswith(wanted[1:]) and len(own) > len(wanted) - 1):
+        if wanted in (own, "*") or (wanted.startswith("*.") and own.endswith(wanted[1:]) and len(own) > len(wanted) - 1):
             return True
     return False
 

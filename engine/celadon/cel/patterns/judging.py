@@ -73,9 +73,9 @@ def _takes_characters(part: Part) -> bool:
 
 
 def may_backtrack(pattern: str) -> bool:
-    """Say whether a repetition without bound holds another one that can take the same characters, with nothing between that tells them apart.
+    """Say whether a repetition without bound holds another one that can take the same characters, with nothing that tells them apart.
 
-    A heuristic over the tree: `(a+)+`, `(\\w*)*`, `(\\w+\\s?)*` are found, `(a+,)+` is told apart by its comma.
+    A heuristic over the tree: `(a+)+`, `([a-z]*)*`, `(a+b?)*` are found, `(a+,)+` is told apart by its comma.
     """
     tree = _tree(pattern)
     return tree is not None and _has_nested_repeat(tree)

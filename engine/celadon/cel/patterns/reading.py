@@ -205,9 +205,8 @@ class _Reader:
                 self.groups += 1
                 while self.next() not in ">'":
                     pass
-            elif not self.take(":") and not self.take(">"):
-                if self.flags() == ")":
-                    return None
+            elif not self.take(":") and not self.take(">") and self.flags() == ")":
+                return None
         else:
             self.groups += 1
         body = self.choice(depth + 1)
@@ -308,7 +307,7 @@ class _Reader:
         return _range(low, high)
 
     def set_character(self) -> tuple[int | None, int]:
-        """Read one character of a set; a class such as `\\d` has no code point of its own."""
+        """Read one character of a set; a class of characters has no code point of its own."""
         character = self.next()
         if character != "\\":
             return ord(character), _range(ord(character), ord(character))

@@ -6,9 +6,9 @@ from celadon.cel.runtime.kinds import KINDS, LISTS, MAPS, NUMBERS, kind_of, no_o
 from celadon.cel.values import MISSING, Duration, Failure, KeyedMap, Optional, Timestamp, UInt
 from celadon.terms.unknown import UnknownFact
 
-_SCALARS = frozenset((type(None), bool, int, UInt, float, str, bytes))
-_ORDERED = frozenset((bool, int, UInt, float, str, bytes, Timestamp, Duration))
-_KEYS = frozenset((bool, int, UInt, float, str))
+_SCALARS: frozenset[Any] = frozenset((type(None), bool, int, UInt, float, str, bytes))
+_ORDERED: frozenset[Any] = frozenset((bool, int, UInt, float, str, bytes, Timestamp, Duration))
+_KEYS: frozenset[Any] = frozenset((bool, int, UInt, float, str))
 
 
 def equal(left: Any, right: Any) -> bool:
@@ -16,8 +16,10 @@ def equal(left: Any, right: Any) -> bool:
     left_class = left.__class__
     right_class = right.__class__
     if left_class in _SCALARS and right_class in _SCALARS:
-        if left_class is right_class or (left_class in NUMBERS and right_class in NUMBERS):
+        if left_class is right_class:
             return bool(left == right)
+        if left_class in NUMBERS and right_class in NUMBERS:
+            return _as_doubles(left, right)
         return False
     if left_class in LISTS:
         if right_class in LISTS:
@@ -33,6 +35,18 @@ def equal(left: Any, right: Any) -> bool:
     reject_unknown(right)
     if left_class in KINDS and right_class in KINDS and KINDS[left_class] != KINDS[right_class]:
         return False
+    return bool(left == right)
+
+
+def unequal(left: Any, right: Any) -> bool:
+    """`left != right`."""
+    return not equal(left, right)
+
+
+def _as_doubles(left: Any, right: Any) -> bool:
+    """Compare numbers of two types: with a double both are doubles, as in the references, else exactly."""
+    if left.__class__ is float or right.__class__ is float:
+        return float(left) == float(right)
     return bool(left == right)
 
 
@@ -102,40 +116,41 @@ def _among(value: Any, elements: Any) -> bool:
             doubt = doubt or unknown
     if doubt is not None:
         raise doubt
-    reject_unknown(value)
     return False
 
 
-def _comparable(left: Any, right: Any, sign: str) -> None:
-    """Refuse to order values that have no order: different types, lists, maps, null."""
+def _ordered(left: Any, right: Any, sign: str) -> tuple[Any, Any]:
+    """Give two values that Python orders as CEL does; refuse different types, lists, maps, null."""
     left_class = left.__class__
     right_class = right.__class__
-    if left_class in _ORDERED and (left_class is right_class or (left_class in NUMBERS and right_class in NUMBERS)):
-        return
+    if left_class is right_class and left_class in _ORDERED:
+        return left, right
+    if left_class in NUMBERS and right_class in NUMBERS:
+        return (float(left), float(right)) if float in (left_class, right_class) else (left, right)
     raise no_overload(f"{kind_of(left)} {sign} {kind_of(right)}")
 
 
 def less(left: Any, right: Any) -> bool:
     """`left < right`."""
-    _comparable(left, right, "<")
+    left, right = _ordered(left, right, "<")
     return bool(left < right)
 
 
 def less_equal(left: Any, right: Any) -> bool:
     """`left <= right`."""
-    _comparable(left, right, "<=")
+    left, right = _ordered(left, right, "<=")
     return bool(left <= right)
 
 
 def greater(left: Any, right: Any) -> bool:
     """`left > right`."""
-    _comparable(left, right, ">")
+    left, right = _ordered(left, right, ">")
     return bool(right < left)
 
 
 def greater_equal(left: Any, right: Any) -> bool:
     """`left >= right`."""
-    _comparable(left, right, ">=")
+    left, right = _ordered(left, right, ">=")
     return bool(right <= left)
 
 

@@ -70,7 +70,7 @@ def to_double(value: Any) -> float:
     class_ = value.__class__
     if class_ is float:
         return float(value)
-    if class_ is int or class_ is UInt:
+    if class_ in (int, UInt):
         return float(int(value))
     if class_ is str:
         return _parse_double(value)
@@ -82,9 +82,8 @@ def _parse_double(text: str) -> float:
     if lower in _INFINITIES:
         return -_INFINITIES[lower] if text.startswith("-") else _INFINITIES[lower]
     try:
-        if "_" in text or text.strip() != text:
-            raise ValueError(text)
-        return float(text)
+        # Python would also take underscores and spaces.
+        return float(text if "_" not in text and text.strip() == text else "")
     except ValueError:
         raise Failure(f'"{text[:100]}" is not a double') from None
 
@@ -108,7 +107,7 @@ def to_string(value: Any) -> str:
         return str(value)
     if class_ is bool:
         return "true" if value else "false"
-    if class_ is int or class_ is UInt:
+    if class_ in (int, UInt):
         return str(int(value))
     if class_ is float:
         return format_double(value)

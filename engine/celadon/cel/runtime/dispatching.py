@@ -1,20 +1,15 @@
 """From values to the overload that takes them, where the checker could not know."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from celadon.cel.functions.library import Overload
 from celadon.cel.runtime import arithmetic, comparing, selecting
 from celadon.cel.runtime.kinds import Objects, accepts, name_of, no_overload
 
-
-def _unequal(left: Any, right: Any) -> bool:
-    return not comparing.equal(left, right)
-
-
-OPERATORS = {
+OPERATORS: dict[str, Callable[..., Any]] = {
     "_==_": comparing.equal,
-    "_!=_": _unequal,
+    "_!=_": comparing.unequal,
     "_<_": comparing.less,
     "_<=_": comparing.less_equal,
     "_>_": comparing.greater,

@@ -4,7 +4,7 @@ Compiled code only has to be right when it returns a value. Where it raises, thi
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from celadon.cel.budget import MAX_SIZE, Budget
 from celadon.cel.checking.declarations import FunctionTable
@@ -61,7 +61,7 @@ class Interpreter:
     def evaluate(self, node: Node) -> Any:
         """Give the value of a node, which may be an Unknown. Raises EvaluationError, UnknownFact."""
         try:
-            value = _EVALUATIONS[node.__class__](self, node)
+            value = self._EVALUATIONS[node.__class__](self, node)
         except Failure as failure:
             error = EvaluationError(self.source, [Issue(failure.message, self.source, node.start, node.end, hint=failure.hint)])
             if self.trace is not None:
@@ -72,24 +72,24 @@ class Interpreter:
                 self.trace(node, error)
             raise
         except RecursionError:
-            raise self.error(node, "the data is nested too deeply") from None
+            raise self._error(node, "the data is nested too deeply") from None
         except Exception as error:
-            raise self.error(node, f"internal error: {_what(node)} failed with {type(error).__name__}; please report it") from error
+            raise self._error(node, f"internal error: {_what(node)} failed with {type(error).__name__}; please report it") from error
         if self.trace is not None:
             self.trace(node, value)
         return value
 
-    def error(self, node: Node, message: str) -> EvaluationError:
+    def _error(self, node: Node, message: str) -> EvaluationError:
         return EvaluationError(self.source, [Issue(message, self.source, node.start, node.end)])
 
-    def charge(self, steps: int, node: Node) -> None:
+    def _charge(self, steps: int, node: Node) -> None:
         """Take steps from the budget; raises BudgetSpent."""
         self.budget.remaining -= steps
         if self.budget.remaining < 0:
             message = f"the expression costs more than its budget of {self.budget.iterations:,} steps"
             raise BudgetSpent(self.source, [Issue(message, self.source, node.start, node.end, hint="look at fewer elements")])
 
-    def all_values(self, nodes: Iterable[Node]) -> list[Any]:
+    def _all_values(self, nodes: Iterable[Node]) -> list[Any]:
         """Evaluate several; an unknown wins over an error, whichever comes first."""
         values: list[Any] = []
         failed: EvaluationError | None = None
@@ -108,10 +108,10 @@ class Interpreter:
 
     # Leaves
 
-    def literal(self, node: Literal) -> Any:
+    def _literal(self, node: Literal) -> Any:
         return node.value
 
-    def ident(self, node: Ident) -> Any:
+    def _ident(self, node: Ident) -> Any:
         if node.local is not None:
             value = self.locals[node.local]
             if isinstance(value, Exception):
@@ -123,9 +123,9 @@ class Interpreter:
             return denotation(node.denotes)
         raise Failure(f"undeclared reference to '{node.name}'")
 
-    def select(self, node: Select) -> Any:
+    def _select(self, node: Select) -> Any:
         if node.qualified is not None:
-            return self.ident(node.qualified)
+            return self._ident(node.qualified)
         operand = self.evaluate(node.operand)
         if node.test:
             return selecting.present(operand, node.field, self.objects)
@@ -133,40 +133,43 @@ class Interpreter:
             return selecting.optional_select(operand, node.field, self.objects)
         return selecting.select(operand, node.field, self.objects)
 
-    def index(self, node: Index) -> Any:
-        container, key = self.all_values((node.operand, node.index))
+    def _index(self, node: Index) -> Any:
+        container, key = self._all_values((node.operand, node.index))
         return (selecting.optional_index if node.optional else selecting.index)(sure(container), sure(key))
 
     # Calls
 
-    def call(self, node: Call) -> Any:
+    def _call(self, node: Call) -> Any:
         if node.target is not None and node.function in ("or", "orValue") and len(node.args) == 1:
-            return self.alternative(node, node.target)
-        values = [sure(value) for value in self.all_values(node.operands)]
+            return self._alternative(node, node.target)
+        values = self._all_values(node.operands)
+        for value in values[1:] if node.function == "@in" else values:
+            # Nothing is in an empty list, not even an unknown: `in` looks at its left side itself.
+            reject_unknown(value)
         if node.function == "type" and len(values) == 1 and node.target is None:
             return type_value(values[0], self.objects)
         operator = OPERATORS.get(node.function)
         if operator is not None and len(values) == (1 if node.function in ("-_", "size") else 2):
             result = operator(*values)
-            self.measure(node, result)
+            self._measure(node, result)
             return result
         member = node.target is not None
         overloads = node.overloads or self.functions.candidates(node.function, len(values), member=member)
         overload = choose(node.function, overloads, values, self.objects, member=member)
         result = overload.implementation(*values)
         if overload.sized:
-            self.measure(node, result)
+            self._measure(node, result)
         return result
 
-    def measure(self, node: Node, result: Any) -> None:
+    def _measure(self, node: Node, result: Any) -> None:
         """Check and charge the size of something that was made."""
         if isinstance(result, (str, bytes, list)):
             size = len(result)
             if size > MAX_SIZE:
                 raise too_large(size)
-            self.charge(size >> 6, node)
+            self._charge(size >> 6, node)
 
-    def alternative(self, node: Call, target: Node) -> Any:
+    def _alternative(self, node: Call, target: Node) -> Any:
         """`a.or(b)` and `a.orValue(b)`: b is evaluated only where a is none."""
         left = sure(self.evaluate(target))
         if left.__class__ is not Optional:
@@ -178,17 +181,18 @@ class Interpreter:
             raise no_overload(f"optional_type.or({kind_of(right)})")
         return right
 
-    def logic(self, node: Logic) -> bool:
+    def _logic(self, node: Logic) -> bool:
         decisive = not node.conjunction
         unknown: UnknownFact | None = None
         failed: EvaluationError | None = None
         for operand in node.operands:
             try:
                 value = self.evaluate(operand)
-                if value is decisive:
-                    return decisive
-                if value is not (not decisive):
-                    self.not_bool(operand, value)
+                if value is True or value is False:
+                    if value is decisive:
+                        return decisive
+                else:
+                    self._not_bool(operand, value)
             except BudgetSpent:
                 raise
             except UnknownFact as fact:
@@ -201,20 +205,20 @@ class Interpreter:
             raise failed
         return not decisive
 
-    def not_bool(self, node: Node, value: Any) -> NoReturn:
+    def _not_bool(self, node: Node, value: Any) -> NoReturn:
         reject_unknown(value)
-        raise self.error(node, f"a bool is needed here, and the value is of type {name_of(value, self.objects)}")
+        raise self._error(node, f"a bool is needed here, and the value is of type {name_of(value, self.objects)}")
 
-    def truth(self, node: Node) -> bool:
+    def _truth(self, node: Node) -> bool:
         value = self.evaluate(node)
         if value is not True and value is not False:
-            self.not_bool(node, value)
+            self._not_bool(node, value)
         return value is True
 
-    def conditional(self, node: Conditional) -> Any:
-        return self.evaluate(node.yes if self.truth(node.condition) else node.no)
+    def _conditional(self, node: Conditional) -> Any:
+        return self.evaluate(node.yes if self._truth(node.condition) else node.no)
 
-    def known(self, node: Known) -> bool:
+    def _known(self, node: Known) -> bool:
         try:
             sure(self.evaluate(node.operand))
         except UnknownFact:
@@ -223,8 +227,8 @@ class Interpreter:
 
     # Literals
 
-    def list_literal(self, node: ListLiteral) -> list[Any]:
-        values = self.all_values(node.elements)
+    def _list_literal(self, node: ListLiteral) -> list[Any]:
+        values = self._all_values(node.elements)
         if not node.optional:
             return values
         made: list[Any] = []
@@ -235,8 +239,8 @@ class Interpreter:
                 made.append(value.value)
         return made
 
-    def map_literal(self, node: MapLiteral) -> Any:
-        flat = self.all_values(part for entry in node.entries for part in entry)
+    def _map_literal(self, node: MapLiteral) -> Any:
+        flat = self._all_values(part for entry in node.entries for part in entry)
         entries: list[tuple[Any, Any]] = []
         for number in range(len(node.entries)):
             key, value = sure(flat[2 * number]), flat[2 * number + 1]
@@ -246,12 +250,12 @@ class Interpreter:
                 entries.append((key, value.value))
         return make_map(entries)
 
-    def struct_literal(self, node: StructLiteral) -> Any:
+    def _struct_literal(self, node: StructLiteral) -> Any:
         raise Failure(f"there is no message type {node.name} to build")
 
     # Macros
 
-    def bind(self, node: Bind) -> Any:
+    def _bind(self, node: Bind) -> Any:
         try:
             value = self.evaluate(node.value)
         except BudgetSpent:
@@ -268,33 +272,33 @@ class Interpreter:
         result = self.evaluate(node.body)
         return Optional(sure(result)) if node.unwrap == "optMap" else result
 
-    def comprehension(self, node: Comprehension) -> Any:
+    def _comprehension(self, node: Comprehension) -> Any:
         range_ = sure(self.evaluate(node.range))
         elements = selecting.elements(range_)
-        self.charge(len(elements), node)
+        self._charge(len(elements), node)
         if node.second is None:
             steps: Iterable[Any] = ((element, None) for element in elements)
         else:
             steps = selecting.pairs(range_)
         if node.macro in ("all", "exists"):
-            return self.quantified(node, steps)
-        return self.collected(node, steps)
+            return self._quantified(node, steps)
+        return self._collected(node, steps)
 
-    def step(self, node: Comprehension, first: Any, second: Any) -> None:
+    def _step(self, node: Comprehension, first: Any, second: Any) -> None:
         self.locals[node.first] = first
         if node.second is not None:
             self.locals[node.second] = second
 
-    def quantified(self, node: Comprehension, steps: Iterable[Any]) -> bool:
+    def _quantified(self, node: Comprehension, steps: Iterable[Any]) -> bool:
         decisive = node.macro == "exists"
         predicate = node.predicate
         assert predicate is not None  # noqa: S101 - the parser makes it so
         unknown: UnknownFact | None = None
         failed: EvaluationError | None = None
         for first, second in steps:
-            self.step(node, first, second)
+            self._step(node, first, second)
             try:
-                if self.truth(predicate) is decisive:
+                if self._truth(predicate) is decisive:
                     return decisive
             except BudgetSpent:
                 raise
@@ -308,15 +312,15 @@ class Interpreter:
             raise failed
         return not decisive
 
-    def collected(self, node: Comprehension, steps: Iterable[Any]) -> Any:
+    def _collected(self, node: Comprehension, steps: Iterable[Any]) -> Any:
         """`existsOne`, `filter`, `map` and the transforming macros: strict in every element; an unknown wins over an error."""
         made: list[Any] = []
         selected: list[Any] = []
         failed: EvaluationError | None = None
         for first, second in steps:
-            self.step(node, first, second)
+            self._step(node, first, second)
             try:
-                if node.predicate is not None and not self.truth(node.predicate):
+                if node.predicate is not None and not self._truth(node.predicate):
                     continue
                 selected.append(first)
                 if node.transform is None:
@@ -341,6 +345,22 @@ class Interpreter:
             return make_map([(key, entry[key]) for entry in made for key in selecting.elements(sure(entry))])
         return made
 
+    _EVALUATIONS: ClassVar[dict[type[Node], Callable[["Interpreter", Any], Any]]] = {
+        Literal: _literal,
+        Ident: _ident,
+        Select: _select,
+        Index: _index,
+        Call: _call,
+        Logic: _logic,
+        Conditional: _conditional,
+        Known: _known,
+        ListLiteral: _list_literal,
+        MapLiteral: _map_literal,
+        StructLiteral: _struct_literal,
+        Bind: _bind,
+        Comprehension: _comprehension,
+    }
+
 
 def _unwrap(value: Any) -> Any:
     if sure(value).__class__ is not Optional:
@@ -354,20 +374,3 @@ def _what(node: Node) -> str:
     if isinstance(node, Select):
         return f"the field {node.field}"
     return "the evaluation"
-
-
-_EVALUATIONS: dict[type[Node], Callable[[Interpreter, Any], Any]] = {
-    Literal: Interpreter.literal,
-    Ident: Interpreter.ident,
-    Select: Interpreter.select,
-    Index: Interpreter.index,
-    Call: Interpreter.call,
-    Logic: Interpreter.logic,
-    Conditional: Interpreter.conditional,
-    Known: Interpreter.known,
-    ListLiteral: Interpreter.list_literal,
-    MapLiteral: Interpreter.map_literal,
-    StructLiteral: Interpreter.struct_literal,
-    Bind: Interpreter.bind,
-    Comprehension: Interpreter.comprehension,
-}

@@ -1,11 +1,12 @@
 """Which CEL type a Python value has, and whether a parameter takes it. The only place that maps classes to kinds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 from celadon.cel.types import ObjectType, Type, runtime_name
 from celadon.cel.values import Duration, Failure, KeyedMap, Optional, Timestamp, TypeValue, UInt
-from celadon.terms.unknown import Tagged, Unknown, UnknownFact
+from celadon.terms.unknown import Unknown, UnknownFact
 
 KINDS: dict[type, str] = {
     type(None): "null",
@@ -24,19 +25,24 @@ KINDS: dict[type, str] = {
     TypeValue: "type",
     Optional: "optional_type",
 }
-NUMBERS = frozenset((int, UInt, float))
-LISTS = frozenset((list, tuple))
-MAPS = frozenset((dict, KeyedMap))
-UNKNOWNS = frozenset((Unknown, Tagged))
+NUMBERS: frozenset[Any] = frozenset((int, UInt, float))
+LISTS: frozenset[Any] = frozenset((list, tuple))
+MAPS: frozenset[Any] = frozenset((dict, KeyedMap))
 
 
 class Objects:
     """The model objects of an environment, found by the class of a value; subclasses count."""
 
-    def __init__(self, declared: Iterable[ObjectType] = ()) -> None:
-        self.by_name = {object_.name: object_ for object_ in declared}
-        self._declared = {object_.python_class: object_ for object_ in declared}
+    def __init__(self, declared: Iterable[ObjectType] | Callable[[], Iterable[ObjectType]] = ()) -> None:
+        """Take the declarations, or a function that gives them when they are first needed (programs from a cache rarely do)."""
+        self._declared = declared
+        self._by_class: dict[type, ObjectType] | None = None
         self._found: dict[type, ObjectType | None] = {}
+
+    @cached_property
+    def by_name(self) -> dict[str, ObjectType]:
+        """The declarations by name."""
+        return {object_.name: object_ for object_ in (self._declared() if callable(self._declared) else self._declared)}
 
     def of(self, value: object) -> ObjectType | None:
         """Find the declaration of a value's class or of the nearest class it derives from."""
@@ -44,7 +50,10 @@ class Objects:
         try:
             return self._found[class_]
         except KeyError:
-            found = next((self._declared[parent] for parent in class_.__mro__ if parent in self._declared), None)
+            if self._by_class is None:
+                self._by_class = {object_.python_class: object_ for object_ in self.by_name.values()}
+            known = self._by_class
+            found = next((known[parent] for parent in class_.__mro__ if parent in known), None)
             self._found[class_] = found
             return found
 

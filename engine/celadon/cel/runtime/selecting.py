@@ -17,7 +17,7 @@ def select(value: Any, field: str, objects: Objects) -> Any:
         try:
             return value[field]
         except KeyError:
-            raise no_key(field)
+            raise no_key(field) from None
     if class_ is Optional:
         return optional_select(value, field, objects)
     found = look(value, field, objects)

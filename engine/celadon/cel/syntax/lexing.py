@@ -132,10 +132,10 @@ _ADVICE = {
     "#": "comments begin with //",
     ";": "an expression has no statements; join conditions with &&",
     "\\": "escapes belong in strings",
-    "“": 'use straight quotes: "..."',
-    "”": 'use straight quotes: "..."',
-    "‘": "use straight quotes: '...'",
-    "’": "use straight quotes: '...'",
+    "\u201c": 'use straight quotes: "..."',
+    "\u201d": 'use straight quotes: "..."',
+    "\u2018": "use straight quotes: '...'",
+    "\u2019": "use straight quotes: '...'",
 }
 
 

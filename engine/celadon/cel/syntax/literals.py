@@ -16,7 +16,7 @@ def read_string(source: str, token: Token) -> str:
 
 
 def read_bytes(source: str, token: Token) -> bytes:
-    """Read a bytes token: characters are UTF-8, `\\x` and octal escapes are single bytes."""
+    """Read a bytes token: characters are UTF-8, hexadecimal and octal escapes are single bytes."""
     body, raw, offset = _body(token)
     if raw or "\\" not in body:
         return body.encode("utf-8", "surrogatepass")
@@ -61,7 +61,8 @@ def _number(source: str, body: str, offset: int, escape: int, start: int, end: i
     value = -1
     if mark and mark not in _HEX_DIGITS and mark not in allowed:
         problem = f"\\{mark} is not an escape"
-        hint = r"write \\ for a backslash, or a raw string such as r'\d+'; the escapes are \\ \" \' \` \? \a \b \f \n \r \t \v \xHH \uHHHH \UHHHHHHHH \NNN"
+        hint = r"write \\ for a backslash, or a raw string such as r'\d+'; the escapes are \\ \" \' \` \? \a \b \f \n \r \t \v "
+        hint += r"\xHH \uHHHH \UHHHHHHHH \NNN"
     elif len(digits) < end - start or any(digit not in allowed for digit in digits):
         problem = f"the escape \\{mark} needs {end - start} {'hexadecimal' if base == 16 else 'octal'} digits"
     else:
@@ -83,5 +84,5 @@ def read_integer(text: str) -> int:
     sign = -1 if digits.startswith("-") else 1
     digits = digits.removeprefix("-")
     if digits.startswith("0x"):
-        return sign * int(digits[2:], 16)
+        return sign * int(digits, 16)
     return sign * (int(digits) if len(digits) < 400 else 1 << 70)

@@ -52,13 +52,15 @@ class Ident(Node):
 class Local:
     """A variable that a macro or `cel.bind` introduces; identity tells two of one name apart."""
 
-    __slots__ = ("end", "name", "start", "type")
+    __slots__ = ("end", "name", "plain", "start", "type")
 
     def __init__(self, name: str, start: int, end: int) -> None:
         self.name = name
         self.start = start
         self.end = end
         self.type: Type = DYN
+        self.plain = False
+        """Whether the compiler found that it holds plain data."""
 
 
 class Select(Node):
@@ -169,8 +171,10 @@ class StructLiteral(Node):
 
 
 class Comprehension(Node):
-    """A macro that looks at the elements of a range: `all`, `exists`, `existsOne`, `filter`, `map`, `transformList`, `transformMap`,
-    `transformMapEntry`. `second` is the second variable of the two-variable forms.
+    """A macro that looks at the elements of a range.
+
+    `macro` is `all`, `exists`, `existsOne`, `filter`, `map`, `sortBy`, `transformList`, `transformMap` or `transformMapEntry`;
+    `second` is the second variable of the two-variable forms.
     """
 
     __slots__ = ("first", "macro", "name_start", "predicate", "range", "second", "transform")

@@ -2,12 +2,13 @@
 
 from typing import NoReturn
 
-from celadon.cel.budget import MAX_DEPTH
-from celadon.cel.errors import Issue, ParseError
+from celadon.cel.budget import MAX_DEPTH, MAX_LEVELS
+from celadon.cel.errors import Issue, ParseError, too_deep
 from celadon.cel.syntax.lexing import BYTES, DOUBLE, END, INT, NAME, OPERATOR, QUOTED, STRING, UINT, Token, tokenize
 from celadon.cel.syntax.literals import read_bytes, read_integer, read_string
 from celadon.cel.syntax.macros import MACROS, expand
 from celadon.cel.syntax.nodes import Call, Conditional, Ident, Index, ListLiteral, Literal, Logic, MapLiteral, Node, Select, StructLiteral
+from celadon.cel.syntax.walking import deepest
 from celadon.cel.types import BOOL, NULL, Type
 from celadon.cel.types import BYTES as BYTES_TYPE
 from celadon.cel.types import DOUBLE as DOUBLE_TYPE
@@ -41,13 +42,15 @@ _RESERVED = frozenset(
         "while",
     ],
 )
-_MAX_CHAIN = 2 * MAX_DEPTH
-"""Operators in a row: `a + b + ...`, `a.b.c...`, `a ? b : c ? d : ...`; they nest in the tree although not in the text."""
 
 
 def parse(source: str) -> Node:
     """Read an expression. Raises ParseError with one issue: after the first mistake the rest would be guesswork."""
-    return _Parser(source, tokenize(source)).whole()
+    tokens = tokenize(source)
+    tree = _Parser(source, tokens).whole()
+    if len(tokens) > MAX_LEVELS and deepest(tree) > MAX_LEVELS:
+        raise too_deep(source)
+    return tree
 
 
 class _Parser:
@@ -85,8 +88,8 @@ class _Parser:
                 self.fail("a conditional between ? and : needs parentheses", self.tokens[self.index])
             self.expect(":", "of the conditional")
             parts.append((at, node, yes))
-            if len(parts) > _MAX_CHAIN:
-                self.fail(f"more than {_MAX_CHAIN} conditionals in a row", self.tokens[self.index], "use a map: {'a': 1, 'b': 2}[x]")
+            if len(parts) > MAX_LEVELS:
+                self.fail(f"more than {MAX_LEVELS} conditionals in a row", self.tokens[self.index], "use a map: {'a': 1, 'b': 2}[x]")
             node = self.binary(OR)
         for at, condition, yes in reversed(parts):
             node = Conditional(at, condition, yes, node)
@@ -108,8 +111,8 @@ class _Parser:
                 left = self.logic(left, text, precedence)
                 continue
             links += 1
-            if links > _MAX_CHAIN:
-                self.fail(f"more than {_MAX_CHAIN} operators in a row", tokens[self.index], "split it into variables")
+            if links > MAX_LEVELS:
+                self.fail(f"more than {MAX_LEVELS} operators in a row", tokens[self.index], "split it into variables")
             self.index += 1
             right = self.binary(precedence + 1)
             left = Call(left.start, right.end, at, _FUNCTIONS[text], None, [left, right], at)
@@ -169,8 +172,8 @@ class _Parser:
             else:
                 return node
             links += 1
-            if links > _MAX_CHAIN:
-                self.fail(f"more than {_MAX_CHAIN} steps in a row", tokens[self.index], "split it into variables")
+            if links > MAX_LEVELS:
+                self.fail(f"more than {MAX_LEVELS} steps in a row", tokens[self.index], "split it into variables")
 
     def select(self, operand: Node, at: int) -> Node:
         self.index += 1
@@ -234,11 +237,11 @@ class _Parser:
                 kind, text, _, end = self.tokens[self.index]
                 if kind == NAME:
                     return self.name(text, start, end, rooted=True)
-        elif kind != END and kind != QUOTED:
+        elif kind not in (END, QUOTED):
             self.index += 1
             value, type_ = self.constant(token)
             return Literal(start, end, value, type_)
-        self.unexpected(self.tokens[self.index], "a value")
+        return self.unexpected(self.tokens[self.index], "a value")
 
     def constant(self, token: Token) -> tuple[object, Type]:
         kind, text, _, _ = token

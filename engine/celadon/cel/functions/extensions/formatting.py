@@ -126,7 +126,7 @@ def _text(value: Any, _: int = 0) -> str:
     if class_ in MAPS:
         return "{" + ", ".join(f"{key}: {text}" for key, text in sorted((_text(key), _text(value[key])) for key in value)) + "}"
     if class_ is float:
-        return _number(value, lambda number: to_string(number))
+        return _number(value, to_string)
     if class_ is Optional:
         return "optional.none()" if value.value is MISSING else f"optional({_text(value.value)})"
     return to_string(value) if class_ in KINDS else opaque_text(value)

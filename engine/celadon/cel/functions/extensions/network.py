@@ -62,9 +62,8 @@ def parse_ip(text: str) -> IP:
     from ipaddress import ip_address  # noqa: PLC0415 - 5 ms, and few policies look at addresses
 
     try:
-        if "%" in text:
-            raise ValueError(text)
-        address = ip_address(text)
+        # A zone (`fe80::1%eth0`) is refused with everything else that is no address.
+        address = ip_address(text.replace("%", " "))
     except ValueError:
         raise Failure(f'"{text[:100]}" is not an IP address', "write 192.0.2.1 or 2001:db8::1, without zone and port") from None
     if address.version == 6 and address.ipv4_mapped is not None:

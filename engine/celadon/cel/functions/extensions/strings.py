@@ -207,7 +207,8 @@ STRINGS_EXTENSION = Library(
         Function(
             "format",
             [Overload("string_format", (STRING, list_of(DYN)), STRING, format_text, member=True, sized=True, inspect=inspect_format)],
-            "Puts values into a text: %s any, %d whole, %f and %e with decimals (%.2f), %b binary, %o octal, %x and %X hexadecimal, %% a percent.",
+            "Puts values into a text: %s any, %d whole, %f and %e with decimals (%.2f), %b binary, %o octal, %x and %X hexadecimal, "
+            "%% a percent.",
             "'%s has %d items, %.1f %%'.format(['cart', 3, 12.5]) == 'cart has 3 items, 12.5 %'",
         ),
     ),

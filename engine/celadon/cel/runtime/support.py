@@ -1,0 +1,219 @@
+"""What generated code calls: its global names, and nothing else. Names are short because they are written often.
+
+Generated code may raise anything where there is no value; the careful interpreter then says what happened. So these functions
+only have to be right when they return.
+"""
+
+from typing import Any, NoReturn
+
+from celadon.cel.budget import MAX_SIZE, Budget
+from celadon.cel.errors import BudgetSpent
+from celadon.cel.runtime import arithmetic, comparing, selecting
+from celadon.cel.runtime.kinds import LISTS, MAPS, no_overload, sure, type_value
+from celadon.cel.values import MISSING, NONE, Failure, KeyedMap, Optional, UInt
+from celadon.terms.unknown import UnknownFact
+
+
+def not_bool(value: Any) -> NoReturn:
+    """Refuse a value where a bool is needed."""
+    sure(value)
+    raise no_overload("a bool is needed")
+
+
+def misfit(value: Any) -> NoReturn:
+    """Refuse an argument that is not of its parameter's type."""
+    sure(value)
+    raise no_overload("an argument of another type")
+
+
+def as_list(value: Any) -> Any:
+    """Let a tuple pass as a list."""
+    return value if value.__class__ is tuple else misfit(value)
+
+
+def as_map(value: Any) -> Any:
+    """Let a map with bool keys pass as a map."""
+    return value if value.__class__ is KeyedMap else misfit(value)
+
+
+def as_object(value: Any) -> Any:
+    """Let everything pass but null and unknowns."""
+    return misfit(value) if value is None else sure(value)
+
+
+def caught(first: Exception | None, error: Exception) -> Exception:
+    """Keep what an operand of `&&` or `||` raised; an error goes before an unknown, for the interpreter sees to what wins."""
+    if isinstance(error, BudgetSpent):
+        raise error
+    # Without its frames: a kept exception would keep the data alive.
+    error.__traceback__ = None
+    if first is None or (isinstance(first, UnknownFact) and not isinstance(error, UnknownFact)):
+        return error
+    return first
+
+
+def spent(budget: Budget) -> NoReturn:
+    """Stop: the budget is used up."""
+    raise Exhausted(budget)
+
+
+class Exhausted(BaseException):
+    """Travels from the loop to the program's edge past every `except Exception`, and becomes BudgetSpent there."""
+
+    def __init__(self, budget: Budget) -> None:
+        super().__init__("the budget is spent")
+        self.budget = budget
+
+
+def grown(budget: Budget, value: Any) -> Any:
+    """Check and charge the size of something that was made."""
+    if value.__class__ is str or value.__class__ is list or value.__class__ is bytes:
+        size = len(value)
+        if size > 64:
+            if size > MAX_SIZE:
+                raise arithmetic.too_large(size)
+            budget.remaining -= size >> 6
+            if budget.remaining < 0:
+                spent(budget)
+    return value
+
+
+def within(budget: Budget, value: Any, container: Any) -> bool:
+    """`value in container` inside of a loop, charged for long lists."""
+    if container.__class__ in LISTS and len(container) > 64:
+        budget.remaining -= len(container) >> 6
+        if budget.remaining < 0:
+            spent(budget)
+    return comparing.contains(value, container)
+
+
+def same(budget: Budget, left: Any, right: Any) -> bool:
+    """`left == right` inside of a loop, charged for long lists and maps."""
+    if (left.__class__ in LISTS or left.__class__ in MAPS) and len(left) > 64:
+        budget.remaining -= len(left) >> 4
+        if budget.remaining < 0:
+            spent(budget)
+    return comparing.equal(left, right)
+
+
+def weighed(budget: Budget, value: Any) -> Any:
+    """Charge a long text or list that a function looks through inside of a loop."""
+    if value.__class__ is str or value.__class__ in LISTS:
+        size = len(value)
+        if size > 256:
+            budget.remaining -= size >> 8
+            if budget.remaining < 0:
+                spent(budget)
+    return value
+
+
+def is_member(value: Any, elements: Any) -> bool:
+    """`value in [constants]`, where the value is not of the class of the constants."""
+    return comparing.contains(sure(value), elements)
+
+
+def unwrapped(value: Any) -> Any:
+    """Give what is in an optional, or MISSING."""
+    if value.__class__ is not Optional:
+        misfit(value)
+    return value.value
+
+
+def wrapped(value: Any) -> Optional:
+    """Put a value or MISSING into an optional."""
+    return NONE if value is MISSING else Optional(value)
+
+
+def optional_field(value: Any, field: str, objects: Any) -> Any:
+    """`value.?field`, not wrapped."""
+    return selecting.optional_select(value, field, objects).value
+
+
+def optional_item(container: Any, key: Any) -> Any:
+    """`container[?key]`, not wrapped."""
+    return selecting.optional_index(sure(container), sure(key)).value
+
+
+def no_value() -> NoReturn:
+    """Refuse `optional.none().value()`."""
+    raise Failure("optional.none() has no value")
+
+
+def index(container: Any, key: Any) -> Any:
+    """`container[key]`."""
+    return selecting.index(sure(container), sure(key))
+
+
+def pairs(value: Any) -> Any:
+    """Give index and element, or key and value."""
+    return enumerate(value) if value.__class__ in LISTS else value.items()
+
+
+def merged(entries: list[Any]) -> Any:
+    """Build the map of `transformMapEntry` from the maps of its entries."""
+    return comparing.make_map([(key, entry[key]) for entry in entries for key in selecting.elements(sure(entry))])
+
+
+NAMES: dict[str, Any] = {
+    "__builtins__": {},
+    "BaseException": BaseException,
+    "Exception": Exception,
+    "enumerate": enumerate,
+    "len": len,
+    "MISSING": MISSING,
+    "NONE": NONE,
+    "UInt": UInt,
+    "UnknownFact": UnknownFact,
+    "int": int,
+    "str": str,
+    "float": float,
+    "bool": bool,
+    "list": list,
+    "dict": dict,
+    "not_bool": not_bool,
+    "misfit": misfit,
+    "as_list": as_list,
+    "as_map": as_map,
+    "as_object": as_object,
+    "caught": caught,
+    "spent": spent,
+    "grown": grown,
+    "within": within,
+    "same": same,
+    "weighed": weighed,
+    "is_member": is_member,
+    "unwrapped": unwrapped,
+    "wrapped": wrapped,
+    "optional_field": optional_field,
+    "optional_item": optional_item,
+    "no_value": no_value,
+    "index": index,
+    "pairs": pairs,
+    "merged": merged,
+    "sure": sure,
+    "select": selecting.select,
+    "present": selecting.present,
+    "elements": selecting.elements,
+    "size": selecting.size,
+    "type_value": type_value,
+    "make_map": comparing.make_map,
+    "sort_by": comparing.sort_by,
+    "equal": comparing.equal,
+    "unequal": comparing.unequal,
+    "contains": comparing.contains,
+    "less": comparing.less,
+    "less_equal": comparing.less_equal,
+    "greater": comparing.greater,
+    "greater_equal": comparing.greater_equal,
+    "add": arithmetic.add,
+    "subtract": arithmetic.subtract,
+    "multiply": arithmetic.multiply,
+    "divide": arithmetic.divide,
+    "divide_int": arithmetic.divide_int,
+    "divide_double": arithmetic.divide_double,
+    "remainder": arithmetic.remainder,
+    "negate": arithmetic.negate,
+    "as_int": arithmetic.as_int,
+    "as_uint": arithmetic.as_uint,
+}
+"""The global names of generated code. It has no other builtins."""
