@@ -5,14 +5,15 @@ Needed to compile policies only: what is compiled already runs without this modu
 
 import types
 import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, Literal
 
 from celadon.cel.functions.library import Library
 from celadon.cel.types import BOOL, DOUBLE, DYN, INT, STRING, Field, ObjectType, Type, list_of, map_of, nullable, object_of, parse_type
 from celadon.models.functions.places import places_library
-from celadon.models.interface import OPENAPI
+from celadon.models.interface import GATEWAY, OPENAPI, PAIR
+from celadon.models.nodes import PlainNode
 from celadon.models.view import Fact, Member, View
 
 SCALARS: Mapping[object, Type] = {str: STRING, int: INT, bool: BOOL, float: DOUBLE}
@@ -37,12 +38,12 @@ class Vocabulary:
 
 @cache
 def vocabulary_of(family: str) -> Vocabulary:
-    """Give the vocabulary of `openapi` or `gateway`; raises KeyError for a family that has none."""
-    targets, roots, document = FAMILIES[family]()
+    """Give the vocabulary of `openapi`, `gateway` or `pair`; raises KeyError for a family that has none."""
+    targets, roots, document, libraries = FAMILIES[family]()
     classes = _reached(roots)
     names = {class_.cel_name: class_ for class_ in classes}
     objects = tuple(object_type(names[name], frozenset(names)) for name in sorted(names))
-    return Vocabulary(targets, objects, document, (places_library(objects),))
+    return Vocabulary(targets, objects, document, (places_library(objects), *(make(objects) for make in libraries)))
 
 
 def object_type(class_: type[View], names: frozenset[str]) -> ObjectType:
@@ -63,7 +64,7 @@ def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
 def _reached(roots: Iterable[type[View]]) -> list[type[View]]:
     """Find every class that a policy can come to, from the annotations of facts; strings of `cel` name classes that are found anyway."""
     found: dict[type[View], None] = {}
-    pending = [Member, *roots]
+    pending = [Member, PlainNode, *roots]
     while pending:
         class_ = pending.pop()
         if class_ in found:
@@ -100,14 +101,31 @@ def _type_of(hint: Any) -> Type:
     return STRING if origin is Literal else DYN
 
 
-Family = tuple[Mapping[str, str], list[type[View]], str]
+MakeLibrary = Callable[[Iterable[ObjectType]], Library]
+Family = tuple[Mapping[str, str], list[type[View]], str, tuple[MakeLibrary, ...]]
 
 
 def _openapi() -> Family:
     from celadon.models.openapi.targets import CLASSES  # noqa: PLC0415 - a gateway needs no OpenAPI
 
-    return {target: class_.cel_name for target, class_ in CLASSES.items()}, list(CLASSES.values()), "document"
+    return {target: class_.cel_name for target, class_ in CLASSES.items()}, list(CLASSES.values()), "document", ()
 
 
-FAMILIES = {OPENAPI: _openapi}
-"""Family to its targets, the classes that they visit, and the type of `document`. Gateways have their own line."""
+def _gateway() -> Family:
+    from celadon.models.functions.gateways import gateways_library  # noqa: PLC0415 - an OpenAPI document needs no gateway
+    from celadon.models.gateways.targets import CLASSES, TARGETS  # noqa: PLC0415 - as above
+
+    return {target: class_.cel_name for target, (class_, _) in TARGETS.items()}, list(CLASSES), "gateway", (gateways_library,)
+
+
+def _pair() -> Family:
+    from celadon.models.pairs import CLASSES  # noqa: PLC0415 - most runs have no pair
+
+    _, openapi, _, _ = _openapi()
+    _, gateway, _, libraries = _gateway()
+    targets = {target: class_.cel_name for target, class_ in CLASSES.items()}
+    return targets, [*openapi, *gateway, *CLASSES.values()], "pair", libraries
+
+
+FAMILIES: Mapping[str, Callable[[], Family]] = {OPENAPI: _openapi, GATEWAY: _gateway, PAIR: _pair}
+"""Family to its targets, the classes that they visit, the type of `document`, and what makes its own functions."""

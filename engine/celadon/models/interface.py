@@ -6,9 +6,10 @@ from typing import Protocol
 from celadon.models.place import Place
 from celadon.models.view import View
 from celadon.sources.document import Document
+from celadon.sources.selecting import Selector
 from celadon.terms.errors import CeladonError
 
-OPENAPI, GATEWAY, ANY = "openapi", "gateway", "any"
+OPENAPI, GATEWAY, PAIR, ANY = "openapi", "gateway", "pair", "any"
 """Families of kinds: they share targets."""
 
 
@@ -36,6 +37,9 @@ class Model(Protocol):
 
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order, the same list at every call; raises `UnknownTarget`."""
+
+    def nodes(self, selector: Selector) -> Sequence[View]:
+        """Give the plain nodes of the entry document that a selector finds, in document order."""
 
     def anchor(self, place: Place) -> str:
         """Name a place so that the name survives reordering and reformatting: indices replaced by identities."""

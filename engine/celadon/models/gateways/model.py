@@ -1,10 +1,11 @@
 """The model of a gateway, whatever the vendor: subjects by target, anchors by the names that entries have."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from celadon.models.gateways.neutral.gateway import Gateway
 from celadon.models.gateways.neutral.leaf import Neutral
 from celadon.models.gateways.neutral.route import Route
+from celadon.models.gateways.targets import TARGETS
 from celadon.models.interface import GATEWAY, UnknownTarget
 from celadon.models.place import Place
 from celadon.models.view import View
@@ -16,29 +17,6 @@ IDENTITIES = ("name", "username", "custom_id", "id", "group", "@type", "prefix",
 
 SECRET_WORDS = ("secret", "password", "key", "token")
 """Lists whose items are never part of a name: a fingerprint must not let anyone guess them."""
-
-
-def _of_routes(part: Callable[[Route], Iterable[Neutral]]) -> Callable[[Gateway], list[Neutral]]:
-    return lambda gateway: [item for route in (*gateway.routes, *gateway.detached) for item in part(route)]
-
-
-SUBJECTS: dict[str, Callable[[Gateway], Iterable[View]]] = {
-    "gateway": lambda gateway: [gateway],
-    "listener": lambda gateway: gateway.listeners,
-    "route": lambda gateway: gateway.routes,
-    "consumer": lambda gateway: gateway.consumers,
-    "auth_item": _of_routes(lambda route: route.auth.items),
-    "rate_limit": _of_routes(lambda route: route.rate_limits),
-    "cors": _of_routes(lambda route: () if route.cors is None else (route.cors,)),
-    "origin_pattern": _of_routes(lambda route: () if route.cors is None else route.cors.patterns),
-    "upstream": _of_routes(lambda route: route.upstreams),
-    "plugin": lambda gateway: gateway.plugins,
-    "secret": lambda gateway: gateway.secrets,
-    "log_sink": lambda gateway: gateway.log_sinks,
-    "dead_entry": lambda gateway: gateway.dead,
-    "admin_surface": lambda gateway: gateway.admin_surfaces,
-}
-"""What each target of the gateway family visits."""
 
 
 class GatewayModel:
@@ -61,10 +39,9 @@ class GatewayModel:
         """Give the subjects of a target in document order; raises `UnknownTarget`."""
         known = self._subjects.get(target)
         if known is None:
-            collect = SUBJECTS.get(target)
-            if collect is None:
+            if target not in TARGETS:
                 raise UnknownTarget(Problem(kind="unknown-target", message=f"a gateway has no target `{target}`"))
-            known = self._subjects[target] = tuple(collect(self.gateway))
+            known = self._subjects[target] = tuple(TARGETS[target][1](self.gateway))
         return known
 
     def anchor(self, place: Place) -> str:
