@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,13 +42,12 @@ def test_waived_findings_stay_out_of_a_baseline() -> None:
 @given(st.lists(st.tuples(st.sampled_from(["f1:aa", "f1:bb", "f1:cc"]), st.integers(1, 5)), unique_by=lambda pair: pair[0]))
 def test_a_baseline_survives_writing_and_reading(pairs: list[tuple[str, int]]) -> None:
     entries = tuple(Entry(fingerprint=mark, count=count, policy="p/é", file="a b.yaml", place='/x"~1') for mark, count in pairs)
-    assert parse(render(entries), file="b.json") == entries
+    assert parse(json.loads(render(entries)), file="b.json") == entries
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        render(create([finding()]))[:60],
         '{"schema": "celadon.baseline/v9", "findings": []}',
         '{"schema": "celadon.baseline/v1", "findings": [{"fingerprint": "f1:a", "count": 0, "policy": "p", "file": "f"}]}',
         '{"schema": "celadon.baseline/v1", "findings": [7]}',
@@ -55,6 +56,6 @@ def test_a_baseline_survives_writing_and_reading(pairs: list[tuple[str, int]]) -
 )
 def test_a_baseline_that_cannot_be_trusted_is_refused(text: str) -> None:
     with pytest.raises(InvalidUsage) as refused:
-        parse(text, file="celadon-baseline.json")
+        parse(json.loads(text), file="celadon-baseline.json")
     assert "celadon-baseline.json" in refused.value.problems[0].message
     assert refused.value.problems[0].hint

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from celadon.sources.document import JsonValue
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.finding import Disposition, Finding
 
@@ -30,28 +31,28 @@ class Applied:
     stale: tuple[Entry, ...]
 
 
-def parse(text: str, *, file: str) -> tuple[Entry, ...]:
-    """Read a baseline; raises InvalidUsage where it is cut, from another version, or not ours."""
-    try:
-        tree = json.loads(text)
-    except ValueError as error:
-        raise InvalidUsage(_problem(file, f"is not a whole JSON file: {error}")) from error
+def parse(tree: JsonValue, *, file: str) -> tuple[Entry, ...]:
+    """Read a baseline's plain data; raises InvalidUsage where it is from another version or not ours."""
     schema = tree.get("schema") if isinstance(tree, dict) else None
-    if schema != SCHEMA:
+    if not isinstance(tree, dict) or schema != SCHEMA:
         raise InvalidUsage(_problem(file, f"has the schema {schema!r}, this version of Celadon reads '{SCHEMA}'"))
+    listed = tree.get("findings")
     try:
-        return tuple(
-            Entry(
-                fingerprint=str(item["fingerprint"]),
-                count=_count(item["count"]),
-                policy=str(item["policy"]),
-                file=str(item["file"]),
-                place=str(item.get("place", "")),
-            )
-            for item in tree["findings"]
-        )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return tuple(_entry(item) for item in (listed if isinstance(listed, list) else [listed]))
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidUsage(_problem(file, f"has an entry that is not well formed ({error})")) from error
+
+
+def _entry(item: JsonValue) -> Entry:
+    if not isinstance(item, dict):
+        raise TypeError("an entry is a mapping")
+    return Entry(
+        fingerprint=str(item["fingerprint"]),
+        count=_count(item["count"]),
+        policy=str(item["policy"]),
+        file=str(item["file"]),
+        place=str(item.get("place", "")),
+    )
 
 
 def _count(value: object) -> int:

@@ -1,0 +1,46 @@
+"""The main job, top to bottom: load, index, select, plan, evaluate, dispose. Everything else is detail of one step."""
+
+from celadon import __version__
+from celadon.evaluation.evaluator import evaluate
+from celadon.exemptions.applying import dispose
+from celadon.exemptions.gating import count, decide
+from celadon.terms.report import Report
+from celadon.usecases.checking.excusing import exemptions_of
+from celadon.usecases.checking.loading import load_inputs
+from celadon.usecases.checking.options import CheckOptions
+from celadon.usecases.checking.planning import Planner
+from celadon.usecases.checking.summing import Summary
+
+
+def check(options: CheckOptions) -> Report:
+    """Judge documents. Raises a CeladonError for usage, settings and bundles only: what is wrong with a document is in the report."""
+    inputs = load_inputs(options)
+    planner = Planner(options, inputs.settings)
+    excused = exemptions_of(options, inputs, planner.selection, planner.gate)
+    summary = Summary(inputs)
+    for loaded in inputs.documents():
+        for model in loaded.models:
+            summary.add(loaded, model, evaluate(planner.plan(loaded.id, model), model, document=loaded.id))
+    disposed = dispose(summary.findings, summary.verdicts, excused.exemptions, files=summary.files)
+    late = summary.problems(disposed, is_strict=options.strict_waivers)
+    problems = (*inputs.problems, *planner.problems, *excused.problems, *late)
+    counts = count(disposed.verdicts, disposed.findings, documents=len(summary.documents), policies=len(planner.policies))
+    decision = decide(planner.gate, counts, bundles=planner.bundle_names, is_trustworthy=not problems)
+    return Report(
+        tool_version=__version__,
+        date=options.today.isoformat(),
+        verdict=decision.verdict,
+        exit_code=0 if options.exit_zero and decision.exit_code == 1 else decision.exit_code,
+        gate=decision.gate,
+        bundles=planner.bundles_seen,
+        policies=planner.policies,
+        documents=summary.documents,
+        verdicts=disposed.verdicts,
+        findings=disposed.findings,
+        problems=problems,
+        warnings=(*inputs.warnings, *(() if options.strict_waivers else disposed.stale)),
+        disabled=planner.selection.disabled,
+        skipped=tuple(inputs.skipped),
+        counts=counts,
+        notes=excused.notes,
+    )

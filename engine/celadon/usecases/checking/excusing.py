@@ -1,0 +1,68 @@
+"""The project's waivers and baseline, read and checked before they excuse anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from celadon.evaluation.selection import Selection
+from celadon.exemptions import baseline, waivers
+from celadon.exemptions.applying import Exemptions
+from celadon.sources.reading import Reader
+from celadon.terms.errors import CeladonError, InvalidUsage, Problem
+from celadon.terms.gate import GateSettings
+from celadon.usecases.checking.loading import Inputs
+from celadon.usecases.checking.options import CheckOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """Exemptions, and what is wrong with them; an exemption that is wrong does not excuse."""
+
+    exemptions: Exemptions
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, gate: GateSettings) -> Excused:
+    """Read both files, where there are any and no flag leaves them out."""
+    names = {name: full[0] for name, full in selection.names.items() if len(full) == 1}
+    problems: list[Problem] = []
+    granted: tuple[waivers.Waiver, ...] = ()
+    entries: tuple[baseline.Entry, ...] = ()
+    notes = [f"without {name}" for name, is_used in (("waivers", options.use_waivers), ("baseline", options.use_baseline)) if not is_used]
+    try:
+        granted = _waivers(options, inputs)
+        known = {name: selection.policies[full] for name, full in names.items()}
+        wrong = waivers.check(granted, known, today=options.today, max_days=gate.max_waiver_days)
+        problems += wrong
+        places = {problem.location for problem in wrong}
+        granted = tuple(waiver for waiver in granted if waiver.location not in places)
+    except CeladonError as error:
+        problems += error.problems
+    try:
+        entries = _baseline(options, inputs)
+    except CeladonError as error:
+        problems += error.problems
+    if gate.new_only and not entries:
+        raise InvalidUsage(_nothing_to_compare(gate))
+    exemptions = Exemptions(waivers=granted, entries=entries, names=names, today=options.today)
+    return Excused(exemptions, tuple(problems), tuple(notes))
+
+
+def _waivers(options: CheckOptions, inputs: Inputs) -> Sequence[waivers.Waiver]:
+    path = inputs.settings.root / inputs.settings.waivers
+    if not options.use_waivers or not path.is_file():
+        return ()
+    return waivers.parse(Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0])
+
+
+def _baseline(options: CheckOptions, inputs: Inputs) -> tuple[baseline.Entry, ...]:
+    path = inputs.settings.root / inputs.settings.baseline
+    if not options.use_baseline or not path.is_file():
+        return ()
+    data = Reader(inputs.settings.root).read(path, name=inputs.settings.baseline)[0]
+    return baseline.parse(data.tree, file=inputs.settings.baseline)
+
+
+def _nothing_to_compare(gate: GateSettings) -> Problem:
+    message = f"the gate '{gate.name}' looks at new findings only, and there is nothing to compare with"
+    return Problem(kind="nothing-to-compare", message=message, hint="write a baseline with 'celadon baseline create'")

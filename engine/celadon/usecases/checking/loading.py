@@ -1,0 +1,138 @@
+"""From paths to models: settings, discovery, reading, detection. What could not be read is a problem; the other files go on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from celadon import settings as project
+from celadon.models.detecting import UnknownKind, build
+from celadon.models.interface import Model
+from celadon.sources.discovery import Found, discover
+from celadon.sources.document import Document
+from celadon.sources.reading import Reader
+from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
+from celadon.terms.report import Skipped
+from celadon.usecases.checking.options import CheckOptions
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One document and what it is."""
+
+    id: str
+    """The path as shown, with `#<index>` behind it for the later documents of a stream."""
+    models: tuple[Model, ...]
+
+
+@dataclass(slots=True)
+class Inputs:
+    """What a run reads. Models are made one document at a time, so that a thousand documents need the memory of the largest."""
+
+    options: CheckOptions
+    settings: project.Settings
+    reader: Reader
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def documents(self) -> Iterator[Loaded]:
+        """Yield every document that a model reads, sorted by file; fill in problems and what was skipped on the way."""
+        for found in self._files():
+            try:
+                documents = self._read(found)
+            except UnreadableInput as error:
+                self.problems += error.problems
+                continue
+            for document in documents:
+                self.problems += document.duplicate_problems()
+                models = self._models(document, is_named=found.is_named)
+                if models:
+                    yield Loaded(f"{document.path}#{document.index}" if document.index else document.path, models)
+        yield from self._pairs()
+
+    def _files(self) -> list[Found]:
+        options, settings = self.options, self.settings
+        from_settings = not options.paths and bool(settings.documents)
+        paths = options.paths or settings.documents or (".",)
+        start = settings.root if from_settings else options.start
+        named = [path for path in paths if path != STDIN]
+        exclude = (*settings.exclude, *options.exclude)
+        found = discover(named, root=settings.root, start=start, exclude=exclude)
+        self.problems += found.problems
+        self.skipped += [Skipped(path=name, reason="ignored") for name in found.ignored]
+        ours = {Path(settings.file).name} if settings.file else set()
+        ours |= {Path(settings.waivers).name, Path(settings.baseline).name}
+        files = [file for file in found.files if file.is_named or file.path.name not in ours]
+        if STDIN in paths:
+            files.append(Found(Path(STDIN), options.stdin_name or STDIN, is_named=True))
+        return files
+
+    def _read(self, found: Found) -> tuple[Document, ...]:
+        if found.path != Path(STDIN):
+            return self.reader.read(found.path, name=found.name)
+        read = self.options.read_stdin
+        data = read() if read is not None else b""
+        if not self.options.stdin_name:
+            return self.reader.read_text(data, name=STDIN)
+        path = self.options.start / self.options.stdin_name
+        return self.reader.read_text(data, name=self.reader.shown(path), real_path=path.resolve())
+
+    def _models(self, document: Document, *, is_named: bool) -> tuple[Model, ...]:
+        try:
+            return build(document, self.reader, validation=self.options.validation)
+        except UnknownKind as error:
+            if is_named and not self.options.skip_unknown:
+                self.problems += error.problems
+            else:
+                self.skipped.append(Skipped(path=document.path, reason=error.problems[0].message.removeprefix(f"{document.path} ")))
+            return ()
+
+    def _pairs(self) -> Iterator[Loaded]:
+        wanted = [(pair.openapi, pair.gateway, self.settings.root) for pair in self.settings.pairs if not self.options.paths]
+        wanted += [(openapi, gateway, self.options.start) for openapi, gateway in self.options.pairs]
+        for openapi, gateway, start in wanted:
+            try:
+                sides = [self._side(start / openapi, "openapi"), self._side(start / gateway, "gateway")]
+            except CeladonError as error:
+                self.problems += [problem for problem in error.problems if problem not in self.problems]
+                continue
+            from celadon.models.pairs import PairModel  # noqa: PLC0415 - few runs have pairs
+
+            yield Loaded(f"{self._name(start / openapi)} + {self._name(start / gateway)}", (PairModel(*sides),))
+
+    def _name(self, path: Path) -> str:
+        return self.reader.shown(path)
+
+    def _side(self, path: Path, family: str) -> Model:
+        models = [model for document in self.reader.read(path) for model in build(document, self.reader)]
+        found = next((model for model in models if model.family == family), None)
+        if found is None:
+            message = f"{self._name(path)} is no {'OpenAPI document' if family == 'openapi' else 'gateway configuration'}"
+            hint = "a pair is written SPEC=GATEWAY, the document first"
+            raise InvalidUsage(Problem(kind="invalid-pair", message=message, hint=hint))
+        return found
+
+
+def load_inputs(options: CheckOptions) -> Inputs:
+    """Find and read the settings; documents are read when they are asked for. Raises what settings raise."""
+    file = options.config or project.find(options.start)
+    settings = project.Settings(root=_project_root(options.start)) if file is None else project.load(file)
+    inputs = Inputs(options, settings, Reader(settings.root))
+    inputs.warnings += _slow_reader()
+    return inputs
+
+
+def _project_root(start: Path) -> Path:
+    """Take the git work tree's top for the project, or the working directory where there is none."""
+    return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
+
+
+def _slow_reader() -> list[Problem]:
+    from celadon.sources.parsing.yamls import is_pure  # noqa: PLC0415 - beside its use
+
+    if not is_pure():
+        return []
+    hint = "install a PyYAML that was built with libyaml"
+    return [Problem(kind="slow-yaml", message="PyYAML came without libyaml, so YAML is read ten times as slowly", hint=hint)]

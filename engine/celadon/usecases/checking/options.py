@@ -1,0 +1,40 @@
+"""What a check is asked to do."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from celadon.terms.severity import Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckOptions:
+    """What the command line asks for; None and empty leave the answer to the settings."""
+
+    paths: tuple[str, ...] = ()
+    """`-` is standard input."""
+    start: Path
+    """The working directory: paths are relative to it."""
+    today: date
+    read_stdin: Callable[[], bytes] | None = None
+    stdin_name: str = ""
+    """How standard input is shown, and where its references start from."""
+    config: Path | None = None
+    bundles: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    profile: str | None = None
+    gate: str = "default"
+    fail_on: Severity | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    """OpenAPI document and gateway configuration, both relative to `start`."""
+    exclude: tuple[str, ...] = ()
+    skip_unknown: bool = False
+    validation: str = "fast"
+    """`fast` or `full`."""
+    use_waivers: bool = True
+    use_baseline: bool = True
+    strict_waivers: bool = False
+    exit_zero: bool = False
+    """Turns exit code 1 into 0, never 2."""

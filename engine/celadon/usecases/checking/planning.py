@@ -1,0 +1,131 @@
+"""Which bundles, which policies, which gate; and the plan for each kind of document, made once."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.evaluation.compiling import CompiledPolicy, compile_policies
+from celadon.evaluation.plan import Entry, Plan
+from celadon.evaluation.scope import Params
+from celadon.evaluation.selection import Choice, Selection, Wishes
+from celadon.models.interface import Model
+from celadon.settings import BundleUse, Settings
+from celadon.terms.errors import CeladonError, InvalidUsage, Problem
+from celadon.terms.gate import GateSettings
+from celadon.terms.policy import Bundle
+from celadon.terms.report import BundleSeen, PolicySeen
+from celadon.usecases.checking.options import CheckOptions
+
+
+class Planner:
+    """The decisions of a run that no document changes."""
+
+    def __init__(self, options: CheckOptions, settings: Settings) -> None:
+        """Load bundles, choose policies; raises InvalidBundle, UnreadableInput or InvalidUsage with every mistake."""
+        uses = _uses(options, settings)
+        self.bundles = _load(uses, settings)
+        wishes = Wishes(
+            profile=options.profile or settings.profile,
+            only=options.policies,
+            skip=options.skip,
+            uses=uses,
+            policies=settings.policies,
+            scopes=settings.scopes,
+        )
+        self.selection = Selection(self.bundles, wishes, today=options.today)
+        self.gate = _gate(options, settings)
+        self._compiled: dict[str, CompiledPolicy] = {}
+        self._plans: dict[tuple[int, str, str], Plan] = {}
+        self._chosen: dict[str, Choice] = {choice.policy.name: choice for choice in self.selection.at_rest}
+        self.problems: tuple[Problem, ...] = () if self._chosen else (_nothing_to_do(options),)
+        self._entries_of(self.selection.at_rest)
+
+    @property
+    def bundle_names(self) -> tuple[str, ...]:
+        """Names of the bundles, sorted."""
+        return tuple(bundle.name for bundle in self.bundles)
+
+    @property
+    def bundles_seen(self) -> tuple[BundleSeen, ...]:
+        """What the report says of the bundles."""
+        return tuple(BundleSeen(name=bundle.name, version=bundle.version, digest=bundle.digest) for bundle in self.bundles)
+
+    @property
+    def policies(self) -> tuple[PolicySeen, ...]:
+        """What the report says of the policies that were chosen for some document, sorted by name."""
+        return tuple(_seen(choice) for _, choice in sorted(self._chosen.items()))
+
+    def plan(self, document: str, model: Model) -> Plan:
+        """Give the plan for a document; the same for all of one kind that the same scopes match."""
+        choices = self.selection.of(document)
+        key = (id(choices), model.kind, model.version)
+        if key not in self._plans:
+            self._plans[key] = Plan.of(self._entries_of(choices), kind=model.kind, family=model.family, version=model.version)
+        return self._plans[key]
+
+    def _entries_of(self, choices: tuple[Choice, ...]) -> Iterable[Entry]:
+        missing = [choice.policy for choice in choices if choice.policy.name not in self._compiled]
+        for compiled in compile_policies(missing):
+            self._compiled[compiled.policy.name] = compiled
+        for choice in choices:
+            self._chosen.setdefault(choice.policy.name, choice)
+        return [
+            Entry(self._compiled[choice.policy.name], choice.severity, Params(choice.policy.params, choice.params)) for choice in choices
+        ]
+
+
+def _uses(options: CheckOptions, settings: Settings) -> tuple[BundleUse, ...]:
+    if options.bundles:
+        return tuple(BundleUse(use=name) for name in options.bundles)
+    if settings.bundles is not None:
+        return settings.bundles
+    return tuple(BundleUse(use=name) for name in built_in_bundles())
+
+
+def _load(uses: tuple[BundleUse, ...], settings: Settings) -> tuple[Bundle, ...]:
+    """Load every bundle, sorted by name; all mistakes of all of them at once."""
+    bundles: dict[str, Bundle] = {}
+    problems: list[Problem] = []
+    for use in uses:
+        try:
+            bundle = load_bundle(bundle_folder(use.use, root=settings.root), shown=use.use)
+        except CeladonError as error:
+            problems += [replace(problem, location=problem.location or use.location) for problem in error.problems]
+            continue
+        if bundle.name in bundles:
+            message = f"two bundles are named '{bundle.name}'"
+            problems.append(
+                Problem(kind="invalid-bundle", message=message, hint="use one of them, or rename the other", location=use.location)
+            )
+        bundles[bundle.name] = bundle
+    if problems:
+        raise InvalidUsage(problems)
+    return tuple(bundles[name] for name in sorted(bundles))
+
+
+def _gate(options: CheckOptions, settings: Settings) -> GateSettings:
+    gate = settings.gate(options.gate)
+    return gate if options.fail_on is None else replace(gate, fail_on=options.fail_on)
+
+
+def _nothing_to_do(options: CheckOptions) -> Problem:
+    hint = "list them with 'celadon policies'" if options.policies or options.skip else "name a profile that the bundles have"
+    return Problem(kind="no-policy", message="no policy was chosen, so nothing would be checked", hint=hint)
+
+
+def _seen(choice: Choice) -> PolicySeen:
+    policy = choice.policy
+    references = policy.references
+    named = {"owasp": references.owasp, "cwe": references.cwe, "stride": references.stride, "links": references.links}
+    return PolicySeen(
+        name=policy.name,
+        title=policy.title,
+        severity=choice.severity,
+        why=policy.why.strip(),
+        remediation=policy.remediation.text.text.strip(),
+        tags=policy.tags,
+        references={name: values for name, values in named.items() if values},
+        security_severity=policy.security_severity,
+        confidence=policy.confidence.value,
+        target=policy.target,
+    )
