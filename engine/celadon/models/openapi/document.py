@@ -25,8 +25,7 @@ class Info(View):
         value = member(self.node, "version")
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             place = self.at("version").place  # 1.10 without quotes reads as 1.1: only the text knows
-            span = place.document.value_span(place.tokens)
-            return place.document.text.line(span.start.line)[span.start.column - 1 : span.end.column - 1]
+            return place.document.written(place.tokens)
         return scalar_name(value)
 
     @fact
@@ -150,6 +149,11 @@ class OpenApiDocument(View):
     def security_schemes(self) -> tuple[SecurityScheme, ...]:
         """The schemes that the entry document defines, in document order."""
         return security_schemes(self._context)
+
+    @property
+    def context(self) -> Context:
+        """What its views share, for those who find subjects."""
+        return self._context
 
     def _all_operations(self) -> list[Operation]:
         found: list[Operation] = []

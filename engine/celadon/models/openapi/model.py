@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 from celadon.models.interface import OPENAPI, UnknownTarget
+from celadon.models.nodes import nodes_of
 from celadon.models.openapi.anchors import anchor_of
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.document import OpenApiDocument
@@ -17,6 +18,7 @@ from celadon.models.place import Place
 from celadon.models.references import FileResolver
 from celadon.models.view import View, is_unknown
 from celadon.sources.document import Document
+from celadon.sources.selecting import Selector
 from celadon.terms.errors import Problem
 
 
@@ -58,6 +60,10 @@ class OpenApiModel:
                 raise UnknownTarget(Problem(kind="unknown-target", message=f"OpenAPI documents have no target {target}"))
             found = self._subjects[target] = tuple(TARGETS[target][1](self.document_view, self.walk_schemas))
         return found
+
+    def nodes(self, selector: Selector) -> Sequence[View]:
+        """Give the plain nodes of the entry document that a selector finds."""
+        return nodes_of(self.context.entry, selector)
 
     def anchor(self, place: Place) -> str:
         """Name a place by identities instead of indices."""

@@ -124,13 +124,18 @@ class PathItem(View):
             for key, value in node.items():
                 if key in methods and key not in known:
                     known.add(key)
-                    yield Operation(self._context, place.child(key), value, key, self)
+                    yield self._operation(place.child(key), value, key)
                 elif key == "additionalOperations" and self._context.version.number >= (3, 2):
                     below = place.child(key)
                     for name, operation in mapping(value).items():
-                        yield Operation(self._context, below.child(name), operation, name.lower(), self)
+                        yield self._operation(below.child(name), operation, name.lower())
         if self._broken is not None:
             yield Operation(self._context, self.place, self._broken, None, self)
+
+    def _operation(self, place: Place, node: Node, method: str) -> "Operation":
+        """Make an operation; a reference in its place breaks the specification, large public documents have it nevertheless."""
+        place, node = self._context.references.settle(place, node)
+        return Operation(self._context, place, node, method, self)
 
 
 class Entry(View):

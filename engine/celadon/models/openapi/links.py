@@ -1,0 +1,109 @@
+"""Every `$ref` that is written, followed or not: `reference`. How references are followed is in `models/references.py`."""
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+from celadon.models.identities import NAME_MAPS, OPAQUE
+from celadon.models.openapi.context import Context
+from celadon.models.openapi.plain import Object
+from celadon.models.place import Place
+from celadon.models.references import REFUSED, Broken
+from celadon.models.view import View, fact
+from celadon.sources.document import Document
+from celadon.terms.location import Token
+
+PATH_ITEM_MAPS = ("paths", "webhooks", "pathItems", "x-webhooks")
+
+Link = tuple[Any, Token]
+"""A step below a parent link; () stands for the root. Cheaper than a `Place` per object of a large document."""
+
+
+class Reference(View):
+    """An object with a `$ref`, in any file that belongs to the description."""
+
+    cel_name = "reference"
+
+    def __init__(self, context: Context, place: Place, node: Object, holder: Token) -> None:
+        """Stand at the object that holds the `$ref`; `holder` is the keyword or map in which it stands."""
+        super().__init__(place, node)
+        self._context = context
+        self._written = node
+        self._holder = holder
+
+    @fact
+    def target(self) -> str:
+        """The reference, as written."""
+        return cast("str", self._written["$ref"])
+
+    @fact
+    def resolves(self) -> bool:
+        """It leads to a node; unknown where it is remote or leads out of the project, for then nothing is read."""
+        found = self._context.references.find(self.place, self.target)
+        if isinstance(found, Broken) and found.cause == REFUSED:
+            return cast("bool", found.unknown)
+        return not isinstance(found, Broken)
+
+    @fact
+    def problem(self) -> str | None:
+        """Why it leads nowhere, in one clause; null where it resolves."""
+        found = self._context.references.find(self.place, self.target)
+        return found.unknown.reason if isinstance(found, Broken) else None
+
+    @fact
+    def siblings(self) -> tuple[str, ...]:
+        """The members beside `$ref`, in document order."""
+        return tuple(key for key in self._written if key != "$ref")
+
+    @fact
+    def of_path_item(self) -> bool:
+        """It stands for a path item, where siblings of `$ref` count in every version."""
+        return self._holder in PATH_ITEM_MAPS
+
+
+def references_of(context: Context) -> Iterator[Reference]:
+    """Find the references of the entry document and of every file that they lead to, file by file, in document order."""
+    pending = [context.entry]
+    seen: set[int] = set()
+    while pending:
+        document = pending.pop(0)
+        if id(document) in seen:
+            continue
+        seen.add(id(document))
+        for node, link, holder in _holders(document):
+            reference = Reference(context, _place(document, link), node, holder)
+            yield reference
+            if not str(node["$ref"]).startswith("#"):
+                found = context.references.find(reference.place, str(node["$ref"]))
+                if not isinstance(found, Broken):
+                    pending.append(found.document)
+
+
+def _holders(document: Document) -> Iterator[tuple[Object, Link | tuple[()], Token]]:
+    """Find the objects with a `$ref`; data (`example`, `enum`, `x-*`, ...) is not searched, names are not taken for keywords."""
+    pending: list[tuple[Any, Any, Any, Any]] = [(document.tree, (), False, "")]
+    while pending:
+        node, link, names, holder = pending.pop()
+        if node.__class__ is dict:
+            if not names and node.get("$ref").__class__ is str:
+                yield node, link, holder
+            children = [
+                (value, (link, key), not names and key in NAME_MAPS, holder if names else key)
+                for key, value in node.items()
+                if value.__class__ in CONTAINERS and (names or (key not in OPAQUE and not key.startswith("x-")))
+            ]
+            children.reverse()
+            pending += children
+        elif node.__class__ is list:
+            pending += [(node[index], (link, index), False, holder) for index in range(len(node) - 1, -1, -1)]
+
+
+CONTAINERS = frozenset({dict, list})
+
+
+def _place(document: Document, link: Link | tuple[()]) -> Place:
+    tokens: list[Token] = []
+    while link:
+        tokens.append(link[1])
+        link = link[0]
+    tokens.reverse()
+    return Place(document, prefix=tuple(tokens))

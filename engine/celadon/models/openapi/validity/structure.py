@@ -1,0 +1,87 @@
+"""Structural errors as subjects: the document against the schema of its version, each broken rule at its place."""
+
+from collections.abc import Iterator
+from typing import cast
+
+from celadon.models.openapi.context import Context
+from celadon.models.openapi.plain import mapping
+from celadon.models.openapi.validity.causes import Cause, causes_of
+from celadon.models.openapi.validity.specifications import judges_schemas, structural_schema
+from celadon.models.openapi.validity.wording import message_of
+from celadon.models.place import Place
+from celadon.models.view import Node, View, fact
+from celadon.sources.document import Document, JsonValue
+from celadon.terms.location import Tokens
+from celadon.terms.unknown import Tagged
+
+
+class StructuralError(View):
+    """One rule of the specification that the document breaks."""
+
+    cel_name = "structural_error"
+
+    def __init__(self, place: Place, node: Node, holder: JsonValue, keyword: str, message: str) -> None:
+        """Stand at what is wrong; `holder` is the object that breaks the rule."""
+        super().__init__(place, node)
+        self._holder = holder
+        self._keyword = keyword
+        self._message = message
+
+    @fact
+    def message(self) -> str:
+        """What is wrong, in one sentence."""
+        return self._message
+
+    @fact
+    def keyword(self) -> str:
+        """The rule: a keyword of JSON Schema (`required`, `additionalProperties`, `type`, ...), or a word of the thorough check."""
+        return self._keyword
+
+    @fact
+    def extensions(self) -> dict[str, JsonValue]:
+        """The `x-` members of the object that breaks the rule."""
+        return {key: value for key, value in mapping(self._holder).items() if key.startswith("x-")}
+
+
+def structural_errors(context: Context) -> Iterator[StructuralError]:
+    """Check the entry document, in the order of the validator."""
+    document = context.entry
+    schema = structural_schema(context.version.number, judges_schemas=judges_schemas(context.version, context.root))
+    try:
+        errors = schema.iter_errors(document.tree)
+    except ValueError:  # a value with a YAML tag is nothing that the validator knows
+        errors = schema.iter_errors(_untagged(document.tree))
+    for cause in causes_of(errors, document.tree):
+        yield error_at(document, cause)
+
+
+def error_at(document: Document, cause: Cause) -> StructuralError:
+    """Put a cause where it stands in a document."""
+    node = value_at(document.tree, cause.tokens)
+    above = value_at(document.tree, cause.tokens[:-1]) if cause.tokens else None
+    holder = node if cause.keyword == "required" or not isinstance(above, dict) else above
+    return StructuralError(Place(document, prefix=cause.tokens), node, holder, cause.keyword, message_of(cause, node, above))
+
+
+def value_at(tree: JsonValue, tokens: Tokens) -> JsonValue:
+    """Read the node at a place; None where there is none."""
+    node = tree
+    for token in tokens:
+        if isinstance(node, dict):
+            node = node.get(str(token))
+        elif isinstance(node, list) and isinstance(token, int) and token < len(node):
+            node = node[token]
+        else:
+            return None
+    return node
+
+
+def _untagged(node: JsonValue) -> JsonValue:
+    """Copy without tags; nesting is bounded by the reader's limits."""
+    if isinstance(node, Tagged):
+        return _untagged(cast("JsonValue", node.value))
+    if isinstance(node, dict):
+        return {key: _untagged(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_untagged(item) for item in node]
+    return node
