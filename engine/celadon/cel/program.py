@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import BudgetSpent, CelError, EvaluationError, Issue
-from celadon.cel.runtime.loading import Constant, portable, settle
+from celadon.cel.loading import Constant, portable, settle
 from celadon.cel.runtime.support import Exhausted
 from celadon.cel.types import Type, parse_type
 from celadon.terms.unknown import UnknownFact
@@ -108,7 +108,7 @@ class Program:
         Raises ValueError for what this version cannot read.
         """
         try:
-            format_, source, variables, result_type, code, constants = marshal.loads(kept)  # noqa: S302 - see dump
+            format_, source, variables, result_type, code, constants = marshal.loads(kept)  # noqa: S302 - the docstring of dump says whom to trust
         except (EOFError, TypeError, ValueError) as error:
             raise ValueError("not a kept program") from error
         if tuple(format_) != _FORMAT:
@@ -131,7 +131,7 @@ class Program:
 
     def _interpret(self, budget: Budget, values: tuple[Any, ...]) -> Any:
         """Evaluate slowly and carefully. The cost counts, so that errors are no way around the budget."""
-        from celadon.cel.runtime.interpreting import Interpreter  # noqa: PLC0415 - only where something went wrong
+        from celadon.cel.interpreting.interpreter import Interpreter  # noqa: PLC0415 - only where something went wrong
 
         environment = self._environment()
         bindings = dict(zip(self.variables, values, strict=True))

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from celadon.cel.checking import wording
+from celadon.cel.checking.complaining import Complaints
 from celadon.cel.checking.declarations import Declarations
 from celadon.cel.checking.unifying import Mapping, assignable, most_general, substitute
-from celadon.cel.errors import CheckError, Issue
+from celadon.cel.errors import CheckError
 from celadon.cel.syntax.nodes import (
     Bind,
     Call,
@@ -36,12 +36,12 @@ def check(source: str, tree: Node, declarations: Declarations, expected: Type | 
     checker.visit(tree)
     checker.settle()
     result = tree.type
-    if expected is not None and not checker.issues and assignable({}, result, expected) is None:
-        checker.complain(tree, f"the expression is {result.text}; {expected.text} is needed here")
+    if expected is not None and not checker.complaints.issues and assignable({}, result, expected) is None:
+        checker.complaints.add(tree, f"the expression is {result.text}; {expected.text} is needed here")
     if strict:
         checker.inspect_calls()
-        if checker.issues:
-            raise CheckError(source, sorted(checker.issues, key=lambda issue: (issue.at, issue.start)))
+        if checker.complaints.issues:
+            raise CheckError(source, sorted(checker.complaints.issues, key=lambda issue: (issue.at, issue.start)))
     return result
 
 
@@ -49,11 +49,10 @@ class _Checker:
     """One walk over one tree."""
 
     def __init__(self, source: str, declarations: Declarations) -> None:
-        self.source = source
         self.declarations = declarations
         self.mapping: Mapping = {}
         self.scope: dict[str, Local] = {}
-        self.issues: list[Issue] = []
+        self.complaints = Complaints(source, declarations.functions.names)
         self.open: list[Node | Local] = []
         """Nodes whose type had a type variable when they were visited."""
         self.calls: list[Call] = []
@@ -76,12 +75,7 @@ class _Checker:
         for call in self.calls:
             for overload in call.overloads:
                 for node, message, hint in overload.inspect(call) if overload.inspect else ():
-                    self.complain(node, message, hint)
-
-    def complain(self, node: Node, message: str, hint: str = "", *, start: int = -1, end: int = -1, at: int = -1) -> None:
-        start = node.start if start < 0 else start
-        end = node.end if end < 0 else end
-        self.issues.append(Issue(message, self.source, start, end, hint=hint, at=node.at if at < 0 else at))
+                    self.complaints.add(node, message, hint)
 
     def fits(self, value: Type, wanted: Type) -> bool:
         """Ask whether a type can be used as another; if so, remember what type variables stand for."""
@@ -117,8 +111,7 @@ class _Checker:
         found = self.name(node, node.name)
         if found is not None:
             return found
-        message, hint = wording.undeclared(node.name, [*self.declarations.variables, *self.scope], self.declarations.functions.names)
-        self.complain(node, message, hint)
+        self.complaints.undeclared(node, [*self.declarations.variables, *self.scope])
         return ERROR
 
     def name(self, node: Ident, name: str) -> Type | None:
@@ -170,7 +163,7 @@ class _Checker:
         kind = operand.kind
         if kind == "map":
             if not self.fits(STRING, operand.params[0]):
-                self.complain(
+                self.complaints.add(
                     node, f"the keys of {operand.text} are not strings", f"write [...] with a key of type {operand.params[0].text}"
                 )
             return operand.params[1]
@@ -181,22 +174,12 @@ class _Checker:
             field = declared.fields.get(node.field)
             if field is not None:
                 return field.type
-            end = node.field_start + len(node.field)
-            self.complain(
-                node,
-                f"undefined field '{node.field}' on {operand.name}{wording.meant(node.field, declared.fields)}",
-                f"{operand.name} has {wording.listing(declared.fields)}",
-                start=node.field_start,
-                end=end,
-            )
+            self.complaints.no_field(node, declared)
             return ERROR
         if kind == "param":
             self.fits(DYN, operand)
         elif kind not in ("dyn", "error"):
-            hint = f"write {node.field}(...) to call a function" if node.field in self.declarations.functions.names else ""
-            if kind == "list":
-                hint = "a list has no fields; look at one element with [0], or at all with exists(x, ...), all(x, ...), map(x, ...)"
-            self.complain(node, f"type '{operand.text}' does not support field selection", hint, start=node.field_start, end=node.end)
+            self.complaints.no_fields(node, operand)
         return DYN
 
     def index(self, node: Index) -> Type:
@@ -239,35 +222,10 @@ class _Checker:
             return found.result
         node.overloads = ()
         if isinstance(node, Call) and function not in functions.names:
-            self.no_function(node)
+            self.complaints.no_function(node)
         elif ERROR not in types:
-            self.no_overload(node, function, types, member=member)
+            self.complaints.no_overload(node, function, self.shown(types), member=member)
         return ERROR
-
-    def no_overload(self, node: Call | Index, function: str, types: list[Type], *, member: bool) -> None:
-        functions = self.declarations.functions
-        candidates = [overload for overload in functions.names[function] if overload.member == member] or functions.names[function]
-        message, hint = wording.no_overload(function, self.shown(types), candidates, member=member)
-        if isinstance(node, Call) and node.name_start != node.at:
-            # A function is underlined at its name, an operator with its operands.
-            name_end = node.name_start + len(function.rpartition(".")[2])
-            self.complain(node, message, hint, start=node.name_start, end=name_end)
-        else:
-            self.complain(node, message, hint)
-
-    def no_function(self, node: Call) -> None:
-        names = [name for name in self.declarations.functions.names if name[0].isalpha()]
-        macros = ("all", "exists", "existsOne", "filter", "map", "has", "known")
-        message = f"there is no function '{node.function}'{wording.meant(node.function, [*names, *macros])}"
-        hint = ""
-        if node.function in (*macros, "exists_one", "transformList", "transformMap", "transformMapEntry", "optMap", "optFlatMap"):
-            message = f"{node.function} is a macro, and this is not its form"
-            hint = _MACRO_FORMS.get(node.function, "list.exists(item, item.size() > 3)")
-        elif node.function in ("len", "length", "count"):
-            hint = "write size(x)"
-        elif node.function in ("lower", "toLowerCase", "tolower"):
-            hint = "write lowerAscii()"
-        self.complain(node, message, hint, start=node.name_start, end=node.name_start + len(node.function.rpartition(".")[2]))
 
     def logic(self, node: Logic) -> Type:
         for operand in node.operands:
@@ -281,18 +239,18 @@ class _Checker:
             hint = {"string": "compare it: x != ''", "int": "compare it: x > 0"}.get(shown, "")
             if shown.startswith("optional_type"):
                 hint = "ask .hasValue() or .orValue(false)"
-            self.complain(node, f"expected type 'bool' but found '{shown}' {where}", hint)
+            self.complaints.add(node, f"expected type 'bool' but found '{shown}' {where}", hint)
 
     def conditional(self, node: Conditional) -> Type:
         condition, yes, no = self.visit(node.condition), self.visit(node.yes), self.visit(node.no)
         if not self.fits(condition, BOOL):
-            self.complain(node, f"the condition of ? : is {self.shown([condition])[0].text}, not bool")
+            self.complaints.add(node, f"the condition of ? : is {self.shown([condition])[0].text}, not bool")
             return ERROR
         if yes is no:
             return yes
         if not self.fits(yes, no):
             one, other = self.shown([yes, no])
-            self.complain(
+            self.complaints.add(
                 node, f"the branches of ? : have different types: {one.text} and {other.text}", "write dyn(x) around one to allow it"
             )
             return ERROR
@@ -313,7 +271,7 @@ class _Checker:
         if type_.kind == "opaque" and type_.name == "optional_type":
             return type_.params[0]
         if type_.kind not in ("dyn", "error"):
-            self.complain(node, f"an element with ? is an optional, not {type_.text}", "drop the ?, or write optional.of(...)")
+            self.complaints.add(node, f"an element with ? is an optional, not {type_.text}", "drop the ?, or write optional.of(...)")
         return DYN
 
     def map_literal(self, node: MapLiteral) -> Type:
@@ -326,7 +284,7 @@ class _Checker:
         return map_of(self.variable() if keys is None else keys, self.variable() if values is None else values)
 
     def struct_literal(self, node: StructLiteral) -> Type:
-        self.complain(node, f"there is no message type {node.name} to build", "build a map: {'name': value}")
+        self.complaints.add(node, f"there is no message type {node.name} to build", "build a map: {'name': value}")
         return ERROR
 
     # Macros
@@ -363,7 +321,7 @@ class _Checker:
             self.fits(DYN, range_)
         elif kind not in ("dyn", "error"):
             hint = "split it: text.split(',')" if kind == "string" else ""
-            self.complain(
+            self.complaints.add(
                 node.range, f"expression of type '{range_.text}' cannot be range of a comprehension (must be list, map, or dynamic)", hint
             )
             return ERROR, ERROR
@@ -381,7 +339,7 @@ class _Checker:
             return map_of(first, transform)
         entry = map_of(self.variable(), self.variable())
         if not self.fits(transform, entry):
-            self.complain(node, f"transformMapEntry makes a map such as {{k: v}} for each entry, not {transform.text}")
+            self.complaints.add(node, f"transformMapEntry makes a map such as {{k: v}} for each entry, not {transform.text}")
             return ERROR
         return entry
 
@@ -391,7 +349,7 @@ class _Checker:
             if value.kind == "opaque" and value.name == "optional_type":
                 value = value.params[0]
             elif value.kind not in ("dyn", "error"):
-                self.complain(node, f"{node.unwrap} is for optionals, not for {value.text}", "read with .?field or [?key]")
+                self.complaints.add(node, f"{node.unwrap} is for optionals, not for {value.text}", "read with .?field or [?key]")
                 value = ERROR
         node.variable.type = value
         self.remember(node.variable)
@@ -402,7 +360,7 @@ class _Checker:
         if node.unwrap == "optMap":
             return optional_of(body)
         if node.unwrap == "optFlatMap" and not self.fits(body, optional_of(self.variable())):
-            self.complain(node.body, f"optFlatMap needs an optional, not {self.shown([body])[0].text}", "use optMap")
+            self.complaints.add(node.body, f"optFlatMap needs an optional, not {self.shown([body])[0].text}", "use optMap")
         return body
 
     def known(self, node: Known) -> Type:
@@ -412,17 +370,6 @@ class _Checker:
     def literal(self, node: Literal) -> Type:
         return node.type
 
-
-_MACRO_FORMS = {
-    "has": "has(a.b)",
-    "known": "known(x)",
-    "map": "list.map(item, item.name), or list.map(item, item.size() > 3, item.name) to leave some out",
-    "transformList": "list.transformList(index, value, value + index)",
-    "transformMap": "map.transformMap(key, value, value + 1)",
-    "transformMapEntry": "map.transformMapEntry(key, value, {value: key})",
-    "optMap": "optional.optMap(value, value + 1)",
-    "optFlatMap": "optional.optFlatMap(value, value.?field)",
-}
 
 _VISITS: dict[type[Node], Callable[[_Checker, Any], Type]] = {
     Ident: _Checker.ident,

@@ -7,6 +7,39 @@ from celadon.cel.types import Type
 
 _OPERATORS = {"_[_]": "[ ]", "_[?_]": "[? ]", "@in": "in", "!_": "!", "-_": "-"}
 
+MACRO_FORMS = {
+    "has": "has(a.b)",
+    "known": "known(x)",
+    "all": "list.all(item, item.size() > 3)",
+    "exists": "list.exists(item, item.size() > 3)",
+    "exists_one": "list.exists_one(item, item.size() > 3)",
+    "existsOne": "list.existsOne(item, item.size() > 3)",
+    "filter": "list.filter(item, item.size() > 3)",
+    "map": "list.map(item, item.name), or list.map(item, item.size() > 3, item.name) to leave some out",
+    "sortBy": "list.sortBy(item, item.name)",
+    "transformList": "list.transformList(index, value, value + index)",
+    "transformMap": "map.transformMap(key, value, value + 1)",
+    "transformMapEntry": "map.transformMapEntry(key, value, {value: key})",
+    "optMap": "optional.optMap(value, value + 1)",
+    "optFlatMap": "optional.optFlatMap(value, value.?field)",
+    "cel.bind": "cel.bind(name, value, name + 1)",
+}
+"""The macros, each in a form that works."""
+
+ELSEWHERE = {
+    **dict.fromkeys(("len", "length", "count"), "write size(x)"),
+    **dict.fromkeys(("lower", "tolower", "tolowercase"), "write lowerAscii()"),
+    **dict.fromkeys(("upper", "toupper", "touppercase"), "write upperAscii()"),
+    **dict.fromkeys(("includes", "has_key", "haskey"), "write x in list, 'key' in map, or text.contains(part)"),
+    **dict.fromkeys(("any", "some"), "write list.exists(item, ...)"),
+    **dict.fromkeys(("every", "foreach"), "write list.all(item, ...)"),
+    **dict.fromkeys(("match", "regex", "test", "re_match"), "write text.matches('^pattern$')"),
+    **dict.fromkeys(("keys", "values", "items"), "a map is looked through with exists(key, ...), all(key, value, ...), map(key, ...)"),
+    "get": "write map[?'key'].orValue(default)",
+    "default": "write a.?b.orValue(default)",
+}
+"""What functions of other languages are called here."""
+
 
 def meant(name: str, existing: Iterable[str]) -> str:
     """Give ` (did you mean 'x'?)`, or nothing where no name is close."""

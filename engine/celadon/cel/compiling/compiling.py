@@ -107,7 +107,7 @@ def _index(writer: Writer, node: Index) -> str:
         return f"{text}[{writer.value(key)}]"
     if key.type.kind == "string" and isinstance(key, Literal) and is_plain(container):
         return f"{text}[{key.value!r}]"
-    return f"index({text}, {writer.value(key)})"
+    return f"item({text}, {writer.value(key)})"
 
 
 def _list_literal(writer: Writer, node: ListLiteral) -> str:

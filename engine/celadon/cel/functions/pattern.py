@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from celadon.cel.functions.library import Function, Library, Overload
-from celadon.cel.patterns import judging
+from celadon.cel.patterns.judging import fixed_start, is_anchored, is_anchored_at_start, is_finite, may_backtrack
 from celadon.cel.types import BOOL, STRING
 
 
@@ -17,32 +17,32 @@ PATTERN = Library(
     (
         _claim(
             "isAnchored",
-            judging.is_anchored,
+            is_anchored,
             "Says whether a pattern can only match the whole text: ^ or \\A and $ or \\z at both ends of every branch.",
             "'^(a|b)$'.isAnchored() && '^a$|^b$'.isAnchored() && !'^a|b$'.isAnchored() && !'[a-z]+'.isAnchored()",
         ),
         _claim(
             "isAnchoredAtStart",
-            judging.is_anchored_at_start,
+            is_anchored_at_start,
             "Says whether a pattern can only match at the beginning of the text.",
             "'^https://'.isAnchoredAtStart() && !'^a|b'.isAnchoredAtStart()",
         ),
         _claim(
             "isFinitePattern",
-            judging.is_finite,
+            is_finite,
             "Says whether there is a longest text that a pattern matches; anchor it, or the text around the match has no bound.",
             "'^[A-Z]{3}[0-9]{1,9}$'.isFinitePattern() && !'^[A-Z]+$'.isFinitePattern() && !'^a{2,}$'.isFinitePattern()",
         ),
         _claim(
             "mayBacktrack",
-            judging.may_backtrack,
+            may_backtrack,
             "Says whether a pattern repeats without bound a group that itself repeats without bound, with no character that tells the two "
             "apart. A heuristic over the syntax; engines such as RE2 cannot backtrack.",
             "'^(a+)+$'.mayBacktrack() && '(\\\\w+\\\\s?)*'.mayBacktrack() && !'^(a+,)+$'.mayBacktrack()",
         ),
         Function(
             "fixedStart",
-            [Overload("string_fixed_start", (STRING,), STRING, judging.fixed_start, member=True)],
+            [Overload("string_fixed_start", (STRING,), STRING, fixed_start, member=True)],
             "Gives the text with which every match of a pattern begins, escapes resolved; empty where the pattern is not anchored.",
             "'^https:\\\\/\\\\/[a-z]'.fixedStart() == 'https://' && 'https://'.fixedStart() == ''",
         ),

@@ -3,9 +3,12 @@
 from typing import Any
 
 from celadon.cel.functions.library import Function, Implementation, Library, Overload
-from celadon.cel.runtime import arithmetic, comparing, converting, selecting
+from celadon.cel.runtime.arithmetic import add, divide, multiply, negate, remainder, subtract
+from celadon.cel.runtime.comparing import contains, equal, greater, greater_equal, less, less_equal, unequal
+from celadon.cel.runtime.converting import to_bool, to_bytes, to_double, to_duration, to_int, to_string, to_timestamp, to_uint
 from celadon.cel.runtime.kinds import no_overload
 from celadon.cel.runtime.moments import in_zone
+from celadon.cel.runtime.selecting import index, optional_index, size
 from celadon.cel.types import (
     BOOL,
     BYTES,
@@ -62,55 +65,55 @@ _OPERATORS = (
     Function("!_", [Overload("logical_not", (BOOL,), BOOL, _not)]),
     Function(
         "-_",
-        [Overload("negate_int", (INT,), INT, arithmetic.negate), Overload("negate_double", (DOUBLE,), DOUBLE, arithmetic.negate)],
+        [Overload("negate_int", (INT,), INT, negate), Overload("negate_double", (DOUBLE,), DOUBLE, negate)],
     ),
     Function(
         "_+_",
         [
-            *_same("", "add", (INT, UINT, DOUBLE, STRING, BYTES), arithmetic.add).overloads,
-            Overload("add_list", (LIST_A, LIST_A), LIST_A, arithmetic.add),
-            Overload("add_timestamp_duration", (TIMESTAMP, DURATION), TIMESTAMP, arithmetic.add),
-            Overload("add_duration_timestamp", (DURATION, TIMESTAMP), TIMESTAMP, arithmetic.add),
-            Overload("add_duration_duration", (DURATION, DURATION), DURATION, arithmetic.add),
+            *_same("", "add", (INT, UINT, DOUBLE, STRING, BYTES), add).overloads,
+            Overload("add_list", (LIST_A, LIST_A), LIST_A, add),
+            Overload("add_timestamp_duration", (TIMESTAMP, DURATION), TIMESTAMP, add),
+            Overload("add_duration_timestamp", (DURATION, TIMESTAMP), TIMESTAMP, add),
+            Overload("add_duration_duration", (DURATION, DURATION), DURATION, add),
         ],
     ),
     Function(
         "_-_",
         [
-            *_same("", "subtract", (*_NUMBERS, DURATION), arithmetic.subtract).overloads,
-            Overload("subtract_timestamp_timestamp", (TIMESTAMP, TIMESTAMP), DURATION, arithmetic.subtract),
-            Overload("subtract_timestamp_duration", (TIMESTAMP, DURATION), TIMESTAMP, arithmetic.subtract),
+            *_same("", "subtract", (*_NUMBERS, DURATION), subtract).overloads,
+            Overload("subtract_timestamp_timestamp", (TIMESTAMP, TIMESTAMP), DURATION, subtract),
+            Overload("subtract_timestamp_duration", (TIMESTAMP, DURATION), TIMESTAMP, subtract),
         ],
     ),
-    _same("_*_", "multiply", _NUMBERS, arithmetic.multiply),
-    _same("_/_", "divide", _NUMBERS, arithmetic.divide),
-    _same("_%_", "modulo", (INT, UINT), arithmetic.remainder),
-    Function("_==_", [Overload("equals", (A, A), BOOL, comparing.equal)]),
-    Function("_!=_", [Overload("not_equals", (A, A), BOOL, comparing.unequal)]),
-    _ordering("_<_", "less", comparing.less),
-    _ordering("_<=_", "less_equals", comparing.less_equal),
-    _ordering("_>_", "greater", comparing.greater),
-    _ordering("_>=_", "greater_equals", comparing.greater_equal),
+    _same("_*_", "multiply", _NUMBERS, multiply),
+    _same("_/_", "divide", _NUMBERS, divide),
+    _same("_%_", "modulo", (INT, UINT), remainder),
+    Function("_==_", [Overload("equals", (A, A), BOOL, equal)]),
+    Function("_!=_", [Overload("not_equals", (A, A), BOOL, unequal)]),
+    _ordering("_<_", "less", less),
+    _ordering("_<=_", "less_equals", less_equal),
+    _ordering("_>_", "greater", greater),
+    _ordering("_>=_", "greater_equals", greater_equal),
     Function(
         "@in",
-        [Overload("in_list", (A, LIST_A), BOOL, comparing.contains), Overload("in_map", (A, MAP_AB), BOOL, comparing.contains)],
+        [Overload("in_list", (A, LIST_A), BOOL, contains), Overload("in_map", (A, MAP_AB), BOOL, contains)],
     ),
     Function(
         "_[_]",
         [
-            Overload("index_list", (LIST_A, INT), A, selecting.index),
-            Overload("index_map", (MAP_AB, A), B, selecting.index),
-            Overload("optional_list_index", (optional_of(LIST_A), INT), optional_of(A), selecting.index),
-            Overload("optional_map_index", (optional_of(MAP_AB), A), optional_of(B), selecting.index),
+            Overload("index_list", (LIST_A, INT), A, index),
+            Overload("index_map", (MAP_AB, A), B, index),
+            Overload("optional_list_index", (optional_of(LIST_A), INT), optional_of(A), index),
+            Overload("optional_map_index", (optional_of(MAP_AB), A), optional_of(B), index),
         ],
     ),
     Function(
         "_[?_]",
         [
-            Overload("list_optindex", (LIST_A, INT), optional_of(A), selecting.optional_index),
-            Overload("map_optindex", (MAP_AB, A), optional_of(B), selecting.optional_index),
-            Overload("optional_list_optindex", (optional_of(LIST_A), INT), optional_of(A), selecting.optional_index),
-            Overload("optional_map_optindex", (optional_of(MAP_AB), A), optional_of(B), selecting.optional_index),
+            Overload("list_optindex", (LIST_A, INT), optional_of(A), optional_index),
+            Overload("map_optindex", (MAP_AB, A), optional_of(B), optional_index),
+            Overload("optional_list_optindex", (optional_of(LIST_A), INT), optional_of(A), optional_index),
+            Overload("optional_map_optindex", (optional_of(MAP_AB), A), optional_of(B), optional_index),
         ],
     ),
 )
@@ -125,38 +128,38 @@ _CONVERSIONS = (
     _conversion(
         INT,
         (INT, UINT, DOUBLE, STRING, TIMESTAMP),
-        converting.to_int,
+        to_int,
         "Converts to int; a double is cut towards zero, a timestamp gives seconds since 1970.",
         "int('42') == 42 && int(-7.9) == -7",
     ),
     _conversion(
         UINT,
         (UINT, INT, DOUBLE, STRING),
-        converting.to_uint,
+        to_uint,
         "Converts to uint; negative numbers are an error.",
         "uint(3) == 3u",
     ),
-    _conversion(DOUBLE, (DOUBLE, INT, UINT, STRING), converting.to_double, "Converts to double.", "double('1.5') == 1.5"),
+    _conversion(DOUBLE, (DOUBLE, INT, UINT, STRING), to_double, "Converts to double.", "double('1.5') == 1.5"),
     _conversion(
         STRING,
         (STRING, BOOL, INT, UINT, DOUBLE, BYTES, TIMESTAMP, DURATION),
-        converting.to_string,
+        to_string,
         "Writes a scalar as text.",
         "string(100) == '100' && string(true) == 'true'",
     ),
-    _conversion(BYTES, (BYTES, STRING), converting.to_bytes, "Gives a string's UTF-8.", "size(bytes('é')) == 2"),
-    _conversion(BOOL, (BOOL, STRING), converting.to_bool, "Reads a bool.", "bool('true')"),
+    _conversion(BYTES, (BYTES, STRING), to_bytes, "Gives a string's UTF-8.", "size(bytes('é')) == 2"),
+    _conversion(BOOL, (BOOL, STRING), to_bool, "Reads a bool.", "bool('true')"),
     _conversion(
         TIMESTAMP,
         (TIMESTAMP, STRING, INT),
-        converting.to_timestamp,
+        to_timestamp,
         "Reads an instant as RFC 3339 writes it, or as seconds since 1970.",
         "timestamp('2025-01-01T00:00:00Z').getFullYear() == 2025",
     ),
     _conversion(
         DURATION,
         (DURATION, STRING),
-        converting.to_duration,
+        to_duration,
         "Reads a length of time with units h, m, s, ms, us, ns.",
         "duration('1h30m') == duration('90m')",
     ),
@@ -195,8 +198,8 @@ def _matches(value: str, pattern: str) -> bool:
 
 def _sizes() -> list[Overload]:
     types = (STRING, BYTES, LIST_A, MAP_AB)
-    return [Overload(f"size_{t.name}", (t,), INT, selecting.size) for t in types] + [
-        Overload(f"{t.name}_size", (t,), INT, selecting.size, member=True) for t in types
+    return [Overload(f"size_{t.name}", (t,), INT, size) for t in types] + [
+        Overload(f"{t.name}_size", (t,), INT, size, member=True) for t in types
     ]
 
 

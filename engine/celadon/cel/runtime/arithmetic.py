@@ -147,7 +147,7 @@ def divide_double(left: float, right: float) -> float:
     """Divide as IEEE 754 does: by zero gives an infinity or NaN."""
     if right != 0.0:
         return left / right
-    if left == 0.0 or left != left:  # noqa: PLR0124 - NaN
+    if left == 0.0 or left != left:  # noqa: PLR0124 - only NaN differs from itself
         return float("nan")
     # A zero divisor's sign counts, and only its text shows it.
     return float("inf") if (left > 0) == (not str(right).startswith("-")) else float("-inf")

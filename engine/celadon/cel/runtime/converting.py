@@ -168,7 +168,7 @@ def to_duration(value: Any) -> Duration:
 
 def format_double(value: float) -> str:
     """Write the shortest text that reads back the same, as Go's %g and the reference implementation do: 1e+06, 0.1, 100."""
-    if value != value:  # noqa: PLR0124 - NaN
+    if value != value:  # noqa: PLR0124 - only NaN differs from itself
         return "nan"
     if math.isinf(value):
         return "inf" if value > 0 else "-inf"

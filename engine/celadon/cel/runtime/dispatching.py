@@ -4,26 +4,28 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from celadon.cel.functions.library import Overload
-from celadon.cel.runtime import arithmetic, comparing, selecting
+from celadon.cel.runtime.arithmetic import add, divide, multiply, negate, remainder, subtract
+from celadon.cel.runtime.comparing import contains, equal, greater, greater_equal, less, less_equal, unequal
 from celadon.cel.runtime.kinds import Objects, accepts, name_of, no_overload
+from celadon.cel.runtime.selecting import index, optional_index, size
 
 OPERATORS: dict[str, Callable[..., Any]] = {
-    "_==_": comparing.equal,
-    "_!=_": comparing.unequal,
-    "_<_": comparing.less,
-    "_<=_": comparing.less_equal,
-    "_>_": comparing.greater,
-    "_>=_": comparing.greater_equal,
-    "@in": comparing.contains,
-    "_+_": arithmetic.add,
-    "_-_": arithmetic.subtract,
-    "_*_": arithmetic.multiply,
-    "_/_": arithmetic.divide,
-    "_%_": arithmetic.remainder,
-    "_[_]": selecting.index,
-    "_[?_]": selecting.optional_index,
-    "-_": arithmetic.negate,
-    "size": selecting.size,
+    "_==_": equal,
+    "_!=_": unequal,
+    "_<_": less,
+    "_<=_": less_equal,
+    "_>_": greater,
+    "_>=_": greater_equal,
+    "@in": contains,
+    "_+_": add,
+    "_-_": subtract,
+    "_*_": multiply,
+    "_/_": divide,
+    "_%_": remainder,
+    "_[_]": index,
+    "_[?_]": optional_index,
+    "-_": negate,
+    "size": size,
 }
 """Functions that take any values and find out for themselves; the overloads only describe them."""
 

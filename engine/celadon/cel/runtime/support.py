@@ -8,8 +8,22 @@ from typing import Any, NoReturn
 
 from celadon.cel.budget import MAX_SIZE, Budget
 from celadon.cel.errors import BudgetSpent
-from celadon.cel.runtime import arithmetic, comparing, selecting
+from celadon.cel.runtime.arithmetic import (
+    add,
+    as_int,
+    as_uint,
+    divide,
+    divide_double,
+    divide_int,
+    multiply,
+    negate,
+    remainder,
+    subtract,
+    too_large,
+)
+from celadon.cel.runtime.comparing import contains, equal, greater, greater_equal, less, less_equal, make_map, sort_by, unequal
 from celadon.cel.runtime.kinds import LISTS, MAPS, no_overload, sure, type_value
+from celadon.cel.runtime.selecting import elements, index, optional_index, optional_select, present, select, size
 from celadon.cel.values import MISSING, NONE, Failure, KeyedMap, Optional, UInt
 from celadon.terms.unknown import UnknownFact
 
@@ -71,7 +85,7 @@ def grown(budget: Budget, value: Any) -> Any:
         size = len(value)
         if size > 64:
             if size > MAX_SIZE:
-                raise arithmetic.too_large(size)
+                raise too_large(size)
             budget.remaining -= size >> 6
             if budget.remaining < 0:
                 spent(budget)
@@ -84,7 +98,7 @@ def within(budget: Budget, value: Any, container: Any) -> bool:
         budget.remaining -= len(container) >> 6
         if budget.remaining < 0:
             spent(budget)
-    return comparing.contains(value, container)
+    return contains(value, container)
 
 
 def same(budget: Budget, left: Any, right: Any) -> bool:
@@ -93,7 +107,7 @@ def same(budget: Budget, left: Any, right: Any) -> bool:
         budget.remaining -= len(left) >> 4
         if budget.remaining < 0:
             spent(budget)
-    return comparing.equal(left, right)
+    return equal(left, right)
 
 
 def weighed(budget: Budget, value: Any) -> Any:
@@ -109,7 +123,7 @@ def weighed(budget: Budget, value: Any) -> Any:
 
 def is_member(value: Any, elements: Any) -> bool:
     """`value in [constants]`, where the value is not of the class of the constants."""
-    return comparing.contains(sure(value), elements)
+    return contains(sure(value), elements)
 
 
 def unwrapped(value: Any) -> Any:
@@ -126,12 +140,12 @@ def wrapped(value: Any) -> Optional:
 
 def optional_field(value: Any, field: str, objects: Any) -> Any:
     """`value.?field`, not wrapped."""
-    return selecting.optional_select(value, field, objects).value
+    return optional_select(value, field, objects).value
 
 
 def optional_item(container: Any, key: Any) -> Any:
     """`container[?key]`, not wrapped."""
-    return selecting.optional_index(sure(container), sure(key)).value
+    return optional_index(sure(container), sure(key)).value
 
 
 def no_value() -> NoReturn:
@@ -139,9 +153,9 @@ def no_value() -> NoReturn:
     raise Failure("optional.none() has no value")
 
 
-def index(container: Any, key: Any) -> Any:
+def item(container: Any, key: Any) -> Any:
     """`container[key]`."""
-    return selecting.index(sure(container), sure(key))
+    return index(sure(container), sure(key))
 
 
 def pairs(value: Any) -> Any:
@@ -151,7 +165,7 @@ def pairs(value: Any) -> Any:
 
 def merged(entries: list[Any]) -> Any:
     """Build the map of `transformMapEntry` from the maps of its entries."""
-    return comparing.make_map([(key, entry[key]) for entry in entries for key in selecting.elements(sure(entry))])
+    return make_map([(key, entry[key]) for entry in entries for key in elements(sure(entry))])
 
 
 NAMES: dict[str, Any] = {
@@ -187,33 +201,33 @@ NAMES: dict[str, Any] = {
     "optional_field": optional_field,
     "optional_item": optional_item,
     "no_value": no_value,
-    "index": index,
+    "item": item,
     "pairs": pairs,
     "merged": merged,
     "sure": sure,
-    "select": selecting.select,
-    "present": selecting.present,
-    "elements": selecting.elements,
-    "size": selecting.size,
+    "select": select,
+    "present": present,
+    "elements": elements,
+    "size": size,
     "type_value": type_value,
-    "make_map": comparing.make_map,
-    "sort_by": comparing.sort_by,
-    "equal": comparing.equal,
-    "unequal": comparing.unequal,
-    "contains": comparing.contains,
-    "less": comparing.less,
-    "less_equal": comparing.less_equal,
-    "greater": comparing.greater,
-    "greater_equal": comparing.greater_equal,
-    "add": arithmetic.add,
-    "subtract": arithmetic.subtract,
-    "multiply": arithmetic.multiply,
-    "divide": arithmetic.divide,
-    "divide_int": arithmetic.divide_int,
-    "divide_double": arithmetic.divide_double,
-    "remainder": arithmetic.remainder,
-    "negate": arithmetic.negate,
-    "as_int": arithmetic.as_int,
-    "as_uint": arithmetic.as_uint,
+    "make_map": make_map,
+    "sort_by": sort_by,
+    "equal": equal,
+    "unequal": unequal,
+    "contains": contains,
+    "less": less,
+    "less_equal": less_equal,
+    "greater": greater,
+    "greater_equal": greater_equal,
+    "add": add,
+    "subtract": subtract,
+    "multiply": multiply,
+    "divide": divide,
+    "divide_int": divide_int,
+    "divide_double": divide_double,
+    "remainder": remainder,
+    "negate": negate,
+    "as_int": as_int,
+    "as_uint": as_uint,
 }
 """The global names of generated code. It has no other builtins."""

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, NoReturn
 from celadon.cel.budget import MAX_SIZE, Budget
 from celadon.cel.checking.declarations import FunctionTable
 from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
-from celadon.cel.runtime import selecting
 from celadon.cel.runtime.arithmetic import too_large
 from celadon.cel.runtime.comparing import make_map, sort_by
 from celadon.cel.runtime.dispatching import OPERATORS, choose
 from celadon.cel.runtime.kinds import Objects, denotation, kind_of, name_of, no_overload, reject_unknown, sure, type_value
+from celadon.cel.runtime.selecting import elements, index, optional_index, optional_select, pairs, present, select
 from celadon.cel.syntax.nodes import (
     Bind,
     Call,
@@ -128,14 +128,14 @@ class Interpreter:
             return self._ident(node.qualified)
         operand = self.evaluate(node.operand)
         if node.test:
-            return selecting.present(operand, node.field, self.objects)
+            return present(operand, node.field, self.objects)
         if node.optional:
-            return selecting.optional_select(operand, node.field, self.objects)
-        return selecting.select(operand, node.field, self.objects)
+            return optional_select(operand, node.field, self.objects)
+        return select(operand, node.field, self.objects)
 
     def _index(self, node: Index) -> Any:
         container, key = self._all_values((node.operand, node.index))
-        return (selecting.optional_index if node.optional else selecting.index)(sure(container), sure(key))
+        return (optional_index if node.optional else index)(sure(container), sure(key))
 
     # Calls
 
@@ -274,12 +274,12 @@ class Interpreter:
 
     def _comprehension(self, node: Comprehension) -> Any:
         range_ = sure(self.evaluate(node.range))
-        elements = selecting.elements(range_)
-        self._charge(len(elements), node)
+        members = elements(range_)
+        self._charge(len(members), node)
         if node.second is None:
-            steps: Iterable[Any] = ((element, None) for element in elements)
+            steps: Iterable[Any] = ((element, None) for element in members)
         else:
-            steps = selecting.pairs(range_)
+            steps = pairs(range_)
         if node.macro in ("all", "exists"):
             return self._quantified(node, steps)
         return self._collected(node, steps)
@@ -342,7 +342,7 @@ class Interpreter:
         if node.macro == "sortBy":
             return sort_by(selected, made)
         if node.macro == "transformMapEntry":
-            return make_map([(key, entry[key]) for entry in made for key in selecting.elements(sure(entry))])
+            return make_map([(key, entry[key]) for entry in made for key in elements(sure(entry))])
         return made
 
     _EVALUATIONS: ClassVar[dict[type[Node], Callable[["Interpreter", Any], Any]]] = {

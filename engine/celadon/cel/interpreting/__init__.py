@@ -1,0 +1,1 @@
+"""See the map of `celadon.cel` in docs/reference/cel.md."""
