@@ -19,6 +19,7 @@ from celadon.models.openapi.security import SecurityScheme
 from celadon.models.place import Place
 from celadon.models.view import View, given
 from celadon.sources.document import Document
+from celadon.sources.selecting import Selector
 from celadon.terms.errors import Problem
 from celadon.terms.unknown import Unknown
 
@@ -204,6 +205,10 @@ class PairModel:
         if target not in self._subjects:
             raise UnknownTarget(Problem(kind="unknown-target", message=f"a pair has no target `{target}`"))
         return self._subjects[target]
+
+    def nodes(self, selector: Selector) -> Sequence[View]:
+        """Give the plain nodes of the document that a selector finds."""
+        return self.openapi.nodes(selector)
 
     def anchor(self, place: Place) -> str:
         """Name a place as the model of its own side does."""

@@ -7,9 +7,11 @@ from celadon.models.gateways.neutral.leaf import Neutral
 from celadon.models.gateways.neutral.route import Route
 from celadon.models.gateways.targets import TARGETS
 from celadon.models.interface import GATEWAY, UnknownTarget
+from celadon.models.nodes import nodes_of
 from celadon.models.place import Place
 from celadon.models.view import View
 from celadon.sources.document import Document, JsonValue, child_of
+from celadon.sources.selecting import Selector
 from celadon.terms.errors import Problem
 
 IDENTITIES = ("name", "username", "custom_id", "id", "group", "@type", "prefix", "path", "path_separated_prefix", "safe_regex")
@@ -24,16 +26,26 @@ class GatewayModel:
 
     family = GATEWAY
 
-    def __init__(self, gateway: Gateway, documents: tuple[Document, ...], title: str) -> None:
-        """Keep; `title` names vendor and version, such as `Kong 3.0 (deck)`."""
+    def __init__(self, gateway: Gateway, document: Document, vendor: str) -> None:
+        """Keep; `vendor` is the name for people, such as `Kong`."""
         self.gateway = gateway
-        self.documents = documents
+        self._document = document
         self.kind = gateway.format
         self.version = gateway.version
         count = len(gateway.routes)
-        self.title = f"{title}, {count} route{'' if count == 1 else 's'}"
+        version = f" {gateway.version}" if gateway.version else ""
+        self.title = f"{vendor}{version}, {count} route{'' if count == 1 else 's'}"
         self.document_view: View = gateway
         self._subjects: dict[str, tuple[View, ...]] = {}
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The document; a gateway's configuration refers to no other that is read."""
+        return (self._document,)
+
+    def nodes(self, selector: Selector) -> Sequence[View]:
+        """Give the plain nodes that a selector finds, in document order."""
+        return nodes_of(self._document, selector)
 
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order; raises `UnknownTarget`."""

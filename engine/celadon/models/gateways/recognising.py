@@ -6,21 +6,23 @@ The table is asked from top to bottom; the first hit counts. Markers: docs/refer
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from celadon.models.gateways.catalogue import VENDORS
 from celadon.sources.document import JsonValue
 
 Mapping = dict[str, JsonValue]
 
-KONG, ENVOY = "kong", "envoy"
-"""The kinds that are read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What a document is: its kind, its name for people, and whether it is read."""
+    """What a document is: its kind, and its name for people."""
 
     kind: str
     name: str
-    is_supported: bool = False
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether a vendor's module reads it."""
+        return self.kind in VENDORS
 
 
 def recognise(tree: JsonValue) -> Recognised | None:
@@ -77,6 +79,8 @@ def _items(tree: Mapping, key: str) -> list[Mapping]:
 
 def _is_kong(tree: Mapping) -> bool:
     if "_format_version" in tree:
+        return True
+    if any(key.endswith("_credentials") or key in {"jwt_secrets", "acls"} for consumer in _items(tree, "consumers") for key in consumer):
         return True
     services = _items(tree, "services")
     if any({"url", "host", "protocol"} & service.keys() and {"routes", "plugins"} & service.keys() for service in services):
@@ -162,8 +166,8 @@ TABLE: tuple[tuple[Recognised, Callable[[Mapping], bool]], ...] = (
     (Recognised("ingress-nginx", "an Ingress for ingress-nginx"), _has_class("nginx")),
     (Recognised("ingress-generic", "a Kubernetes Ingress"), _is_kind("Ingress")),
     (Recognised("kubernetes", "a Kubernetes manifest of no gateway"), lambda tree: any(True for _ in _manifests(tree))),
-    (Recognised(KONG, "Kong", is_supported=True), _is_kong),
-    (Recognised(ENVOY, "Envoy", is_supported=True), _is_envoy),
+    (Recognised("kong", "a Kong configuration"), _is_kong),
+    (Recognised("envoy", "an Envoy configuration"), _is_envoy),
     (Recognised("aws-sam", "an AWS SAM template"), _has_resource("AWS::Serverless::")),
     (Recognised("aws-cfn", "an AWS CloudFormation template with an API gateway"), _has_resource("AWS::ApiGateway")),
     (Recognised("krakend", "a KrakenD configuration"), _is_krakend),
@@ -174,11 +178,4 @@ TABLE: tuple[tuple[Recognised, Callable[[Mapping], bool]], ...] = (
     (Recognised("docker-compose", "a Docker Compose file"), _is_compose),
     (Recognised("helm-chart", "a Helm chart"), _is_chart),
 )
-"""What each format is called, whether it is read, and how its content shows it."""
-
-TEMPLATE_MARKS = (b"{{", b"{%")
-
-
-def looks_templated(data: bytes) -> bool:
-    """Tell whether text that is no YAML may be a template that was not rendered (Helm, Jinja, Flexible Config)."""
-    return any(mark in data for mark in TEMPLATE_MARKS)
+"""What each format is called, and how its content shows it; which of them are read is in the catalogue."""
