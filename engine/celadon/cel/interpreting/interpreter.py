@@ -4,7 +4,7 @@ Compiled code only has to be right when it returns a value. Where it raises, thi
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Protocol
 
 from celadon.cel.budget import MAX_SIZE, Budget
 from celadon.cel.checking.declarations import FunctionTable
@@ -34,8 +34,15 @@ from celadon.cel.syntax.nodes import (
 from celadon.cel.values import MISSING, NONE, Failure, Optional
 from celadon.terms.unknown import UnknownFact
 
-Trace = Callable[[Node, Any], None]
-"""Is told every node and its value, or the EvaluationError or UnknownFact that came instead."""
+
+class Trace(Protocol):
+    """Listens to an evaluation."""
+
+    def saw(self, node: Node, value: Any) -> None:
+        """Hear every node and its value, or the EvaluationError or UnknownFact that came instead."""
+
+    def round(self, node: Comprehension, values: list[tuple[Local, Any]]) -> None:
+        """Hear that a macro looks at its next element, with the values of its variables."""
 
 
 class Interpreter:
@@ -65,18 +72,18 @@ class Interpreter:
         except Failure as failure:
             error = EvaluationError(self.source, [Issue(failure.message, self.source, node.start, node.end, hint=failure.hint)])
             if self.trace is not None:
-                self.trace(node, error)
+                self.trace.saw(node, error)
             raise error from None
         except (EvaluationError, UnknownFact) as error:
             if self.trace is not None:
-                self.trace(node, error)
+                self.trace.saw(node, error)
             raise
         except RecursionError:
             raise self._error(node, "the data is nested too deeply") from None
         except Exception as error:
             raise self._error(node, f"internal error: {_what(node)} failed with {type(error).__name__}; please report it") from error
         if self.trace is not None:
-            self.trace(node, value)
+            self.trace.saw(node, value)
         return value
 
     def _error(self, node: Node, message: str) -> EvaluationError:
@@ -288,6 +295,8 @@ class Interpreter:
         self.locals[node.first] = first
         if node.second is not None:
             self.locals[node.second] = second
+        if self.trace is not None:
+            self.trace.round(node, [(node.first, first)] if node.second is None else [(node.first, first), (node.second, second)])
 
     def _quantified(self, node: Comprehension, steps: Iterable[Any]) -> bool:
         decisive = node.macro == "exists"
