@@ -18,7 +18,8 @@ from celadon.sources.writing import write_atomically
 from celadon.terms.errors import UnwritableOutput
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity
-from celadon.usecases.check import CheckOptions, check
+from celadon.usecases.check import check
+from celadon.usecases.checking.options import CheckOptions
 
 
 @click.command("check")
@@ -63,7 +64,7 @@ def command(  # a table: one row per option
             start=Path.cwd(),
             today=_day(date),
             read_stdin=sys.stdin.buffer.read,
-            stdin_name=stdin_filepath or "-",
+            stdin_name=stdin_filepath or "",
             config=config,
             bundles=bundles,
             policies=policies,
