@@ -106,9 +106,11 @@ Family = tuple[Mapping[str, str], list[type[View]], str, tuple[MakeLibrary, ...]
 
 
 def _openapi() -> Family:
-    from celadon.models.openapi.targets import CLASSES  # noqa: PLC0415 - a gateway needs no OpenAPI
+    from celadon.models.functions.operations import operations_library  # noqa: PLC0415 - a gateway needs no OpenAPI
+    from celadon.models.openapi.targets import CLASSES  # noqa: PLC0415 - as above
 
-    return {target: class_.cel_name for target, class_ in CLASSES.items()}, list(CLASSES.values()), "document", ()
+    targets = {target: class_.cel_name for target, class_ in CLASSES.items()}
+    return targets, list(CLASSES.values()), "document", (operations_library,)
 
 
 def _gateway() -> Family:
@@ -121,10 +123,10 @@ def _gateway() -> Family:
 def _pair() -> Family:
     from celadon.models.pairs import CLASSES  # noqa: PLC0415 - most runs have no pair
 
-    _, openapi, _, _ = _openapi()
-    _, gateway, _, libraries = _gateway()
+    _, openapi, _, operations = _openapi()
+    _, gateway, _, routes = _gateway()
     targets = {target: class_.cel_name for target, class_ in CLASSES.items()}
-    return targets, [*openapi, *gateway, *CLASSES.values()], "pair", libraries
+    return targets, [*openapi, *gateway, *CLASSES.values()], "pair", (*operations, *routes)
 
 
 FAMILIES: Mapping[str, Callable[[], Family]] = {OPENAPI: _openapi, GATEWAY: _gateway, PAIR: _pair}

@@ -18,10 +18,6 @@ def _key(view: View) -> Member:
     return view.key()
 
 
-def _here(view: View) -> Member:
-    return Member(view.place, view.node)
-
-
 def _place(view: View) -> Member:
     return Member(view.place, view.node)
 
@@ -36,7 +32,6 @@ def places_library(objects: Iterable[ObjectType]) -> Library:
     ]
     key = [Overload(f"{name}_key", (kind,), MEMBER, _key, member=True) for name, kind in kinds]
     place = [Overload(f"{name}_place", (kind,), MEMBER, _place, member=True) for name, kind in kinds]
-    here = [Overload(f"{name}_here", (kind,), MEMBER, _here, member=True) for name, kind in kinds]
     return Library(
         "places",
         1,
@@ -48,7 +43,6 @@ def places_library(objects: Iterable[ObjectType]) -> Library:
                 "keyword takes its effective value.",
                 'schema.at("maxLength")',
             ),
-            Function("here", here, "The place of the object itself, where a choice between places needs one type.", "input.here()"),
             Function("key", key, "The place of the key under which the object is written.", "path.key()"),
             Function("place", place, "The place of the object itself, as a member: what both branches of ?: can be.", "schema.place()"),
         ],

@@ -108,7 +108,7 @@ class MediaType(View):
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that use it, in document order."""
-        return self._context.operations_of(self._owner)
+        return self._context.whole.operations_of(self._owner)
 
     @property
     def composition(self) -> Composition | None:
@@ -170,7 +170,7 @@ class RequestBody(View):
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that take it, in document order."""
-        return self._context.operations_of(self)
+        return self._context.whole.operations_of(self)
 
     def _body_schema(self) -> Composition | None:
         schema = member(self.node, "schema")
@@ -239,7 +239,7 @@ class Header(View):
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations whose responses carry it, in document order."""
-        return self._context.operations_of(self)
+        return self._context.whole.operations_of(self)
 
     @property
     def composition(self) -> Composition | None:
@@ -293,10 +293,15 @@ class Response(View):
         named = self._produces or [(JSON, self.place)]
         return tuple(MediaType(self._context, self, name, place, self.node, composition, side) for name, place in named)
 
+    @fact
+    def media_types(self) -> tuple[str, ...]:
+        """The names of its media types; in 2.0 those that the operation or the root produces, be there a schema or not."""
+        return tuple(name for name, _ in self._produces) if self._context.is_swagger else tuple(media.name for media in self.content)
+
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that answer with it, in document order."""
-        return self._context.operations_of(self)
+        return self._context.whole.operations_of(self)
 
     def _headers(self) -> Iterator[Header]:
         below = self.place.child("headers")

@@ -1,7 +1,7 @@
 """What every view of one OpenAPI document shares: the version's habits, the references, the views that exist already."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from celadon.models.openapi.plain import Object, mapping
 from celadon.models.openapi.schemas.composition import Compositions
@@ -15,21 +15,29 @@ V = TypeVar("V", bound=View)
 REQUEST, RESPONSE = "request", "response"
 
 
+class Whole(Protocol):
+    """What takes a look at all operations to answer: the model does."""
+
+    def operations_of(self, view: View) -> tuple[View, ...]:
+        """Find the operations that use a shared view, in document order."""
+
+    def uses_of(self, view: View) -> tuple[View, ...]:
+        """Find the ways on which operations use a schema, in document order."""
+
+    def first_with_id(self, operation_id: str) -> View | None:
+        """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
+
+    def is_bidirectional(self, view: View) -> bool:
+        """Tell whether a schema is met in requests and in responses."""
+
+    def is_addressed(self, view: View) -> bool:
+        """Tell whether a callback takes its address from a schema."""
+
+
 class Context:
     """The shared state of one model; grows while views are made, never forgets."""
 
-    __slots__ = (
-        "compositions",
-        "entry",
-        "first_with_id",
-        "is_swagger",
-        "operations_of",
-        "references",
-        "root",
-        "uses_of",
-        "version",
-        "views",
-    )
+    whole: Whole
 
     def __init__(self, entry: Document, files: FileResolver, version: Version) -> None:
         """Begin at the entry document."""
@@ -39,13 +47,9 @@ class Context:
         self.root: Object = mapping(entry.tree)
         self.references = References(entry, files, identities=version.identities)
         self.compositions = Compositions(self.references, version)
+        self.files: tuple[Document, ...] | None = None
+        """Every file of the description, once somebody asked for all of them."""
         self.views: dict[tuple[Any, ...], View] = {}
-        self.operations_of: Callable[[View], tuple[View, ...]] = lambda _: ()
-        """Who uses a shared view; the model, which knows all operations, puts the answer here."""
-        self.first_with_id: Callable[[str], View | None] = lambda _: None
-        """The first operation with an `operationId`, endpoints, webhooks and callbacks together; from the model as well."""
-        self.uses_of: Callable[[View], tuple[View, ...]] = lambda _: ()
-        """On which ways a schema is used; the model, which walks all schemas, puts the answer here."""
 
     def root_place(self) -> Place:
         """Stand at the entry document."""

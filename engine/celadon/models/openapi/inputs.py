@@ -15,13 +15,14 @@ class Input(View):
 
     cel_name = "input"
 
-    def __init__(self, source: View, name: str, place: str, schema: Schema | None) -> None:
-        """Stand where the name is stated."""
+    def __init__(self, source: View, name: str, place: str, schema: Schema | None, *, enclosing_required: bool = True) -> None:
+        """Stand where the name is stated; `enclosing_required` says so of the parameter whose property it is."""
         super().__init__(source.place, source.node)
         self._source = source
         self._name = name
         self._place = place
         self._schema = schema
+        self._enclosing_required = enclosing_required
 
     @given
     def source(self) -> str:
@@ -42,6 +43,11 @@ class Input(View):
     def schema(self) -> Schema | None:
         """The effective schema of its value; null for API keys."""
         return self._schema
+
+    @given
+    def required(self) -> bool:
+        """It must be sent; an API key is, where no alternative does without."""
+        return bool(getattr(self._source, "required", False)) and self._enclosing_required
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
@@ -79,7 +85,13 @@ def _inputs(parameter: Parameter) -> Iterator[Input]:
         return
     if place == "querystring" or (place == "query" and _spreads(parameter)):
         for one in schema.properties:
-            yield Input(one, f"{parameter.name}[{one.name}]" if parameter.style == "deepObject" else one.name, place, one.schema)
+            yield Input(
+                one,
+                f"{parameter.name}[{one.name}]" if parameter.style == "deepObject" else one.name,
+                place,
+                one.schema,
+                enclosing_required=parameter.required,
+            )
 
 
 def _spreads(parameter: Parameter) -> bool:

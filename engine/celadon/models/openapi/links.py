@@ -62,20 +62,35 @@ class Reference(View):
 
 def references_of(context: Context) -> Iterator[Reference]:
     """Find the references of the entry document and of every file that they lead to, file by file, in document order."""
-    pending = [context.entry]
-    seen: set[int] = set()
-    while pending:
-        document = pending.pop(0)
-        if id(document) in seen:
-            continue
-        seen.add(id(document))
+    for document in files_of(context):
         for node, link, holder in _holders(document):
-            reference = Reference(context, _place(document, link), node, holder)
-            yield reference
-            if not str(node["$ref"]).startswith("#"):
-                found = context.references.find(reference.place, str(node["$ref"]))
-                if not isinstance(found, Broken):
-                    pending.append(found.document)
+            yield Reference(context, _place(document, link), node, holder)
+
+
+def files_of(context: Context) -> tuple[Document, ...]:
+    """Find the files of the description: the entry, then what its references lead to, in the order in which they are written.
+
+    Unlike the files read so far, they do not depend on what was asked before.
+    """
+    if context.files is None:
+        found: dict[int, Document] = {}
+        pending = [context.entry]
+        while pending:
+            document = pending.pop(0)
+            if id(document) not in found:
+                found[id(document)] = document
+                pending += _beyond(context, document)
+        context.files = tuple(found.values())
+    return context.files
+
+
+def _beyond(context: Context, document: Document) -> Iterator[Document]:
+    for node, link, _ in _holders(document):
+        ref = str(node["$ref"])
+        if not ref.startswith("#"):
+            found = context.references.find(_place(document, link), ref)
+            if not isinstance(found, Broken):
+                yield found.document
 
 
 def _holders(document: Document) -> Iterator[tuple[Object, Link | tuple[()], Token]]:
@@ -83,21 +98,18 @@ def _holders(document: Document) -> Iterator[tuple[Object, Link | tuple[()], Tok
     pending: list[tuple[Any, Any, Any, Any]] = [(document.tree, (), False, "")]
     while pending:
         node, link, names, holder = pending.pop()
-        if node.__class__ is dict:
-            if not names and node.get("$ref").__class__ is str:
+        if isinstance(node, dict):
+            if not names and isinstance(node.get("$ref"), str):
                 yield node, link, holder
             children = [
                 (value, (link, key), not names and key in NAME_MAPS, holder if names else key)
                 for key, value in node.items()
-                if value.__class__ in CONTAINERS and (names or (key not in OPAQUE and not key.startswith("x-")))
+                if isinstance(value, (dict, list)) and (names or (key not in OPAQUE and not key.startswith("x-")))
             ]
             children.reverse()
             pending += children
-        elif node.__class__ is list:
+        elif isinstance(node, list):
             pending += [(node[index], (link, index), False, holder) for index in range(len(node) - 1, -1, -1)]
-
-
-CONTAINERS = frozenset({dict, list})
 
 
 def _place(document: Document, link: Link | tuple[()]) -> Place:

@@ -8,6 +8,7 @@ from celadon.models.nodes import nodes_of
 from celadon.models.openapi.anchors import anchor_of
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.document import OpenApiDocument
+from celadon.models.openapi.expressions import addressed
 from celadon.models.openapi.operations import Operation
 from celadon.models.openapi.schemas.schema import Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
@@ -33,13 +34,12 @@ class OpenApiModel:
         self.context = Context(entry, files, Version(version))
         self.version = version
         self.document_view = OpenApiDocument(self.context)
-        self.context.operations_of = self._operations_of
-        self.context.uses_of = self._uses_of
-        self.context.first_with_id = self._first_with_id
+        self.context.whole = self
         self._subjects: dict[str, Sequence[View]] = {}
         self._walk: SchemaWalk | None = None
         self._usage: Usage | None = None
         self._ids: dict[str, Operation] | None = None
+        self._addressed: set[int] | None = None
 
     @property
     def title(self) -> str:
@@ -89,7 +89,12 @@ class OpenApiModel:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
 
-    def _first_with_id(self, operation_id: str) -> Operation | None:
+    def is_bidirectional(self, view: View) -> bool:
+        """Tell whether a schema is met in requests and in responses."""
+        return self.walk_schemas().is_bidirectional(cast("Schema", view))
+
+    def first_with_id(self, operation_id: str) -> Operation | None:
+        """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
         if self._ids is None:
             self._ids = {}
             for operation in self.document_view.any_operations:
@@ -97,8 +102,16 @@ class OpenApiModel:
                     self._ids.setdefault(operation.operation_id, operation)
         return self._ids.get(operation_id)
 
-    def _operations_of(self, view: View) -> tuple[View, ...]:
+    def is_addressed(self, view: View) -> bool:
+        """Tell whether a callback takes its address from a schema."""
+        if self._addressed is None:
+            self._addressed = {id(composition) for composition in addressed(self.document_view.any_operations)}
+        return id(cast("Schema", view).composition) in self._addressed
+
+    def operations_of(self, view: View) -> tuple[View, ...]:
+        """Find the operations that use a shared view, in document order."""
         return self.usage.operations_of(view)
 
-    def _uses_of(self, view: View) -> tuple[View, ...]:
+    def uses_of(self, view: View) -> tuple[View, ...]:
+        """Find the ways on which operations use a schema, in document order."""
         return self.walk_schemas().uses(cast("Schema", view))

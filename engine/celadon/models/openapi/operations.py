@@ -202,7 +202,7 @@ class Operation(View):
     @fact.of("nullable(operation)")
     def id_taken_by(self) -> "Operation | None":
         """The first operation, in document order, with the same `operationId` (compared with case); null where it is itself the first."""
-        first = self._context.first_with_id(self.operation_id) if self.operation_id else self
+        first = self._context.whole.first_with_id(self.operation_id) if self.operation_id else self
         return None if first is self else cast("Operation", first)
 
     @fact

@@ -96,7 +96,7 @@ class Parameter(View):
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that take it, in document order."""
-        return self._context.operations_of(self)
+        return self._context.whole.operations_of(self)
 
     @property
     def composition(self) -> Composition | None:

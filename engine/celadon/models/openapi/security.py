@@ -162,7 +162,7 @@ class SecurityScheme(View):
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations whose effective security names it, webhooks and callbacks included, in document order."""
-        return self._context.operations_of(self)
+        return self._context.whole.operations_of(self)
 
     def at(self, key: Token) -> Member:
         """Stand at a member; `scheme` of a 2.0 `basic` is said by its `type`."""
@@ -304,7 +304,7 @@ class Requirement(View):
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations for which it is effective, webhooks and callbacks included, in document order."""
-        return self._context.operations_of(self)
+        return self._context.whole.operations_of(self)
 
 
 def requirements_of(context: Context, node: Node, place: Place, *, inherited: bool) -> tuple[Requirement, ...]:

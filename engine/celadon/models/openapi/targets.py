@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from celadon.models.openapi.bodies import Header, MediaType, RequestBody, Response
 from celadon.models.openapi.document import Info, OpenApiDocument, Tag
+from celadon.models.openapi.examples import Example, examples_of
 from celadon.models.openapi.inputs import Input, inputs_of, key_inputs
 from celadon.models.openapi.links import Reference, references_of
 from celadon.models.openapi.operations import Callback, Operation, PathItem, Webhook
@@ -13,6 +14,7 @@ from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
 from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUrl, SchemeUse, SecurityScheme, urls_of
 from celadon.models.openapi.servers import Server
+from celadon.models.openapi.texts import Text, texts_of
 from celadon.models.openapi.validity.structure import StructuralError, structural_errors
 from celadon.models.view import View, is_unknown
 
@@ -116,6 +118,8 @@ TARGETS: dict[str, tuple[type[View], Find]] = {
     "scheme_url": (SchemeUrl, lambda document, _: (url for scheme in document.security_schemes for url in urls_of(scheme))),
     "requirement": (Requirement, lambda document, _: dict.fromkeys(_requirements(document))),
     "scheme_use": (SchemeUse, lambda document, _: _scheme_uses(document)),
+    "example": (Example, lambda document, walk: examples_of(document.context, document.any_operations, walk().schemas)),
+    "text": (Text, lambda document, _: texts_of(document.context)),
     "reference": (Reference, lambda document, _: references_of(document.context)),
     "structural_error": (StructuralError, lambda document, _: structural_errors(document.context)),
     "webhook": (Webhook, lambda document, _: document.webhooks),

@@ -81,7 +81,7 @@ class Schema(View):
     @given
     def uses(self) -> tuple[Use, ...]:
         """Every way on which an operation uses it in this direction and carrier, in document order."""
-        return cast("tuple[Use, ...]", self._context.uses_of(self))
+        return cast("tuple[Use, ...]", self._context.whole.uses_of(self))
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
@@ -97,6 +97,16 @@ class Schema(View):
     def media_types(self) -> tuple[str, ...]:
         """The media types of the bodies that carry it, as written."""
         return tuple(dict.fromkeys(use.media_type for use in self.uses if use.media_type is not None))
+
+    @given
+    def bidirectional(self) -> bool:
+        """The same physical schema is met in requests and in responses."""
+        return self._context.whole.is_bidirectional(self)
+
+    @given
+    def names_callback(self) -> bool:
+        """A runtime expression of a callback takes from here the address that it calls."""
+        return self._context.whole.is_addressed(self)
 
     # Types and values.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from celadon.models.openapi.bodies import MediaType, Response
-from celadon.models.openapi.context import REQUEST, Context
+from celadon.models.openapi.context import REQUEST, RESPONSE, Context
 from celadon.models.openapi.operations import Operation
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Property, Schema, Use, schema_view
@@ -48,6 +48,7 @@ class SchemaWalk:
         self._entrances: list[tuple[Entrance, Schema]] = []
         self._edges: dict[int, Sequence[Schema]] = {}
         self._uses: dict[int, tuple[Use, ...]] | None = None
+        self._directions: set[tuple[int, str]] | None = None
         for operation in operations:
             if operation.unknown is None:
                 for entrance in entrances(operation):
@@ -62,6 +63,12 @@ class SchemaWalk:
         if self._uses is None:
             self._uses = self._spread()
         return self._uses.get(id(schema), ())
+
+    def is_bidirectional(self, schema: Schema) -> bool:
+        """Tell whether the physical root of a schema is met in both directions."""
+        if self._directions is None:
+            self._directions = {(id(one.node), one.direction) for one in self.schemas}
+        return all((id(schema.node), direction) in self._directions for direction in (REQUEST, RESPONSE))
 
     def _enter(self, entrance: Entrance) -> None:
         root = schema_view(self._context, entrance.composition, entrance.direction, entrance.carrier)
