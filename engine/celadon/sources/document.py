@@ -101,7 +101,7 @@ class Document:
     def span(self, tokens: Sequence[Token]) -> Span:
         """Give the place that a finding shows: from the key, if the node has one, to the end of the value; KeyError if absent."""
         found = self._find(tokens)
-        return self._span(found.start if found.key is None else found.key, found)
+        return self.text.span(found.start if found.key is None else found.key, found.end)
 
     def key_span(self, tokens: Sequence[Token]) -> Span | None:
         """Give the place of a member's key; None for items and for the root; KeyError if absent."""
