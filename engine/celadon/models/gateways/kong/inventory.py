@@ -9,7 +9,7 @@ from celadon.models.gateways.kong.entities import Entity, File, Instance, Missin
 from celadon.models.gateways.kong.precedence import Effective, matches
 from celadon.models.gateways.kong.settings import Settings, mapping
 from celadon.models.gateways.neutral.leaf import Leaf
-from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, Credential, DeadEntry, Plugin, Secret
+from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, Credential, Plugin, Secret, SecurityEntry
 from celadon.models.gateways.neutral.route import Route
 from celadon.models.gateways.neutral.traffic import LogSink
 from celadon.models.place import Place
@@ -168,20 +168,22 @@ def build_admin_surfaces(routes: Iterable[Route]) -> tuple[AdminSurface, ...]:
     return tuple(found)
 
 
-def build_dead(file: File, in_effect: dict[int, Effective]) -> tuple[DeadEntry, ...]:
+def build_dead(file: File, in_effect: dict[int, Effective]) -> tuple[SecurityEntry, ...]:
     """Find plugins that protect nothing: switched off, attached to nothing, overridden on every route. A file without routes is a part."""
-    found: list[DeadEntry] = []
+    found: list[SecurityEntry] = []
     for instance in file.plugins:
         kind = SECURITY.get(instance.name)
         if kind is None:
             continue
         why, place, reason = _death(file, instance, in_effect)
         if why:
-            found.append(DeadEntry(place, instance.node, kind=kind, name=instance.own_name, why=why, reason=reason))
+            found.append(SecurityEntry(place, instance.node, kind=kind, name=instance.own_name, why=why, reason=reason))
     for name, config in file.shared.items():
         if name not in file.shared_used and file.plugins:
             place = file.place.child("_plugin_configs").child(name)
-            found.append(DeadEntry(place, config, kind="other", name=name, why="unreferenced", reason="no plugin takes this configuration"))
+            found.append(
+                SecurityEntry(place, config, kind="other", name=name, why="unreferenced", reason="no plugin takes this configuration")
+            )
     return tuple(found)
 
 

@@ -61,6 +61,7 @@ def build_gateway(document: Document) -> Gateway:
         unknowns=_unknowns(file),
         admin_surfaces=build_admin_surfaces(routes),
         client_ip_from=Leaf(Unknown("`trusted_ips` is set in kong.conf, which is not given"), file.place, "platform"),
+        reveals_version=Leaf(Unknown("`headers` is set in kong.conf, which is not given"), file.place, "platform"),
         uses_client_ip=uses_client_ip(routes),
     )
 

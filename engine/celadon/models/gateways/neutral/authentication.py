@@ -2,7 +2,8 @@
 
 from celadon.models.gateways.neutral.leaf import Neutral, Stated
 from celadon.models.gateways.neutral.plugin import Plugin
-from celadon.models.view import fact
+from celadon.models.place import Place
+from celadon.models.view import Node, fact
 
 
 class CredentialLocation(Neutral):
@@ -21,6 +22,7 @@ class IdentityEndpoint(Neutral):
     kind = Stated[str]("string", "`jwks`, `discovery`, `introspection`, `userinfo`, `token`, `authorization`, `end_session` or `check`.")
     url = Stated[str]("string", "The URL.")
     tls_verify = Stated[bool]("bool", "Whether its certificate is checked.", True)
+    auth_item = Stated[Neutral]("auth_item", "The mechanism that relies on it.", None)
 
 
 class Jwt(Neutral):
@@ -78,6 +80,11 @@ class AuthItem(Neutral):
     endpoints = Stated[tuple[IdentityEndpoint, ...]]("list(identity_endpoint)", "The URLs that it relies on.", ())
     plugin = Stated[Plugin | None]("nullable(plugin)", "The plugin or filter that does it.", None)
     route = Stated[Neutral]("route", "The route on which it is in effect.", None)
+
+    def __init__(self, place: Place, node: Node, **facts: object) -> None:
+        """State the facts and become the parent of the endpoints."""
+        super().__init__(place, node, **facts)
+        self.adopt("auth_item", self.endpoints)
 
     @fact
     def guards(self) -> bool:

@@ -1,7 +1,7 @@
 """The whole gateway: its listeners, routes and consumers, what has no effect, and what the files do not tell."""
 
 from celadon.models.gateways.neutral.leaf import Neutral, Stated
-from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, DeadEntry, Plugin, Secret, UnknownPart
+from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, Plugin, Secret, SecurityEntry, UnknownPart
 from celadon.models.gateways.neutral.route import Listener, Route
 from celadon.models.gateways.neutral.traffic import LogSink
 from celadon.models.place import Place
@@ -25,10 +25,13 @@ class Gateway(Neutral):
     plugins = Stated[tuple[Plugin, ...]]("list(plugin)", "Every plugin or filter that is written, in effect or not.", ())
     secrets = Stated[tuple[Secret, ...]]("list(secret)", "Every written value that must stay secret.", ())
     log_sinks = Stated[tuple[LogSink, ...]]("list(log_sink)", "Where requests are written to.", ())
-    dead = Stated[tuple[DeadEntry, ...]]("list(dead_entry)", "What is written and has no effect.", ())
+    dead = Stated[tuple[SecurityEntry, ...]]("list(security_entry)", "What is written and has no effect.", ())
     unknowns = Stated[tuple[UnknownPart, ...]]("list(unknown_part)", "What the files do not tell.", ())
     admin_surfaces = Stated[tuple[AdminSurface, ...]]("list(admin_surface)", "Ways into the gateway's own administration.", ())
     client_ip_from = Stated[str]("string", "Where the client's address comes from: `socket`, `xff_trusted` or `xff_any`.")
+    reveals_version = Stated[bool](
+        "bool", "Whether answers name the gateway's product with its version; unknown where another file decides.", False
+    )
     uses_client_ip = Stated[bool]("bool", "Whether a limit, rule or log is keyed on the client's address.", False)
 
     def __init__(self, place: Place, node: Node, **facts: object) -> None:

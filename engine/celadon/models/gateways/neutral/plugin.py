@@ -42,16 +42,20 @@ class Secret(Neutral):
     gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 
-class DeadEntry(Neutral):
-    """Something written that has no effect."""
+class SecurityEntry(Neutral):
+    """Something written that protects, or was meant to."""
 
-    cel_name = "dead_entry"
+    cel_name = "security_entry"
     kind = Stated[str](
         "string", "`authentication`, `authorization`, `rate_limit`, `cors`, `tls`, `ip`, `validation`, `headers`, `route` or `other`."
     )
     name = Stated[str]("string", "The name of the entry.")
-    why = Stated[str]("string", "`disabled`, `unreferenced`, `shadow`, `no_target` or `overridden`.")
-    reason = Stated[str]("string", "One clause that says why, for messages.")
+    why = Stated[str | None](
+        "nullable(string)",
+        "Why it has no effect: `disabled`, `unreferenced`, `shadow`, `no_target` or `overridden`; null where it has.",
+        None,
+    )
+    reason = Stated[str]("string", "The same as a clause, for messages.", "")
     gateway = Stated[Neutral]("gateway", "The gateway.", None)
 
 

@@ -3,6 +3,7 @@
 from celadon.models.gateways.neutral.leaf import Neutral, Stated
 from celadon.models.gateways.neutral.plugin import Plugin
 from celadon.models.view import fact
+from celadon.terms.unknown import Unknown
 
 
 class RateLimit(Neutral):
@@ -22,7 +23,7 @@ class RateLimit(Neutral):
         "`global` or `expression`.",
     )
     applies_to = Stated[str]("string", "`all`, `consumer:<name>`, `group:<name>` or `selector`.", "all")
-    scope = Stated[str]("string", "Who counts together: `instance`, `cluster` or `unknown`.", "unknown")
+    scope = Stated[str]("string", "Who counts together: `instance` or `cluster`.", Unknown("who counts together is not known"))
     enforced = Stated[bool]("bool", "Whether requests above the limit are refused.", True)
     ineffective = Stated[str | None]("nullable(string)", "Why an attached limit refuses nothing, such as `0 % enforced`.", None)
     reject_status = Stated[int | None]("nullable(int)", "The status of a refusal.", None)
@@ -138,6 +139,9 @@ class Validation(Neutral):
     supported = Stated[bool]("bool", "Whether this vendor can validate.", False)
     request_schema = Stated[bool]("bool", "Whether requests are refused that break the schema.", False)
     log_only = Stated[bool]("bool", "Whether a validator is attached that refuses nothing.", False)
+    upstream = Stated[bool](
+        "bool", "Whether the upstream checks requests: never known here.", Unknown("the upstream may check requests itself")
+    )
 
 
 class IpRules(Neutral):
