@@ -48,6 +48,8 @@ class _Form:
     def __init__(self, document: Document, shape: Shape) -> None:
         self.document = document
         self.shape = shape
+        self.targets = shape.texts_at("target") or ("",)
+        """Never empty, so that what depends on it can go on."""
 
     def policy(self, bundle: str, name: str) -> Policy:
         shape = self.shape
@@ -63,7 +65,7 @@ class _Form:
             tags=shape.texts_at("tags"),
             kinds=self._kinds(),
             why=shape.text_at("why").strip(),
-            target=shape.text_at("target"),
+            targets=self.targets,
             select=self._select(),
             params=read_params(shape.members_at("params")),
             variables=self._variables(),
@@ -146,7 +148,7 @@ class _Form:
         return kinds
 
     def _select(self) -> SourceText | None:
-        target, select = self.shape.text_at("target"), self.shape.member("select")
+        target, select = self.targets[0], self.shape.member("select")
         if target == "node" and select is None:
             self.shape.complain("the target 'node' lacks the key 'select'", "add 'select:' with a JSONPath", key="target")
         if target != "node" and select is not None:
@@ -231,7 +233,3 @@ class _Form:
     def _examples(self, name: str) -> tuple:  # type: ignore[type-arg]
         member = self.shape.member("examples")
         return () if member is None else read_examples(member, self.document, policy=name)
-
-
-def _duplicate(document: Document, pointer: tuple, key: str) -> Problem:
-    return Problem(kind=KIND, message=f"the key '{key}' is written twice")

@@ -91,7 +91,9 @@ def _documents(files: Mapping[str, bytes], folder: Path, shown: str, problems: l
             problems += error.problems
             continue
         if len(stream) > 1:
-            problems.append(Problem(kind="invalid-policy", message="one file is one policy, this has several", location=stream[1].locate(())))
+            problems.append(
+                Problem(kind="invalid-policy", message="one file is one policy, this has several", location=stream[1].locate(()))
+            )
         documents[name] = stream[0]
     return documents
 
@@ -106,7 +108,9 @@ def _manifest(document: Document | None, folder: str, shown: str, problems: list
     problems += found
     if manifest is not None and not found and not VersionRange.parse(manifest.engine).admits(__version__):
         message = f"the bundle '{manifest.name}' needs Celadon {manifest.engine}, this is {__version__}"
-        problems.append(Problem(kind="invalid-bundle", message=message, hint="install another version of either", location=document.locate(("engine",))))
+        problems.append(
+            Problem(kind="invalid-bundle", message=message, hint="install another version of either", location=document.locate(("engine",)))
+        )
     return manifest or nameless
 
 
@@ -127,4 +131,6 @@ def _complain_of_strays(files: Mapping[str, bytes], shown: str, problems: list[P
             problems.append(Problem(kind="invalid-bundle", message=f"{shown}/{name} would not be read", hint="rename it to .yaml"))
         policy = name.removesuffix(CASES) + ".yaml"
         if name.endswith(CASES) and "/" not in name and policy not in files:
-            problems.append(Problem(kind="invalid-bundle", message=f"{shown}/{name} has no policy {policy}", hint="name it after its policy"))
+            problems.append(
+                Problem(kind="invalid-bundle", message=f"{shown}/{name} has no policy {policy}", hint="name it after its policy")
+            )

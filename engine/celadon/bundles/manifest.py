@@ -107,9 +107,11 @@ class _Resolving:
                 for policy, item in shape.members_at("severities")
                 if self.is_policy(shape, "severities", policy)
             }
-            params = {policy: self.params(policy, item) for policy, item in shape.members_at("params") if self.is_policy(shape, "params", policy)}
+            params = {
+                policy: self.params(policy, item) for policy, item in shape.members_at("params") if self.is_policy(shape, "params", policy)
+            }
             self.open.pop()
-            selected = {policy: None for policy in own} | dict(below.policies)
+            selected = dict.fromkeys(own) | dict(below.policies)
             for policy in severities.keys() | params.keys():
                 if policy not in selected:
                     shape.complain(f"'{policy}' is set, but the profile '{name}' does not select it", "add it to 'policies'")
@@ -141,7 +143,9 @@ class _Resolving:
             pattern = item.text()
             if any(sign in pattern for sign in "*?["):
                 matched = [
-                    policy.id for policy in self.policies.values() if policy.stage is not Stage.DEPRECATED and fnmatchcase(policy.id, pattern)
+                    policy.id
+                    for policy in self.policies.values()
+                    if policy.stage is not Stage.DEPRECATED and fnmatchcase(policy.id, pattern)
                 ]
                 found += matched
                 if not matched:

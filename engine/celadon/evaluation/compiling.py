@@ -1,13 +1,13 @@
 """Policies become functions: types from the model, CEL compiled once, every mistake reported where it stands in the policy file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from celadon.bundles.templates import BrokenTemplate, cut
 from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
-from celadon.cel.types import BOOL, DYN, Field, ObjectType, Type, object_of, parse_type
+from celadon.cel.types import BOOL, DYN, Field, ObjectType, Type, nullable, object_of, parse_type
 from celadon.evaluation.printing import Template
 from celadon.evaluation.scope import Function, Params, Variables, variables_class
 from celadon.models.declarations import Vocabulary, vocabulary_of
@@ -37,14 +37,22 @@ class CompiledBlock:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CompiledPolicy:
-    """A policy that can judge; holds no state of a run and may be shared between threads."""
+class CompiledVisit:
+    """What a policy does at the subjects of one of its targets."""
 
-    policy: Policy
+    target: str
     select: Selector | None
     when: Function | None
     blocks: tuple[CompiledBlock, ...]
     variables: type[Variables] | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledPolicy:
+    """A policy that can judge; holds no state of a run and may be shared between threads."""
+
+    policy: Policy
+    visits: tuple[CompiledVisit, ...]
     remediation: Template
     """Takes `(budget, document, params)`, and so do the snippets."""
     snippets: Mapping[str, Template]
@@ -67,7 +75,8 @@ class CompiledPolicy:
 
 def compile_policies(policies: Sequence[Policy]) -> tuple[CompiledPolicy, ...]:
     """Compile policies; raises InvalidBundle with every mistake of every one."""
-    compiled, problems = [], []
+    compiled: list[CompiledPolicy] = []
+    problems: list[Problem] = []
     for policy in policies:
         try:
             compiled.append(compile_policy(policy))
@@ -103,24 +112,33 @@ class _Compiler:
         policy = self.policy
         kinds = self._kinds()
         select = self._select()
-        variable, subject = self._target()
-        functions = self._variables(variable, subject)
-        scope = self._environment(variable, subject)
-        when = None if policy.when is None else self._function(scope, policy.when, BOOL)
-        blocks = tuple(self._block(scope, block) for block in policy.findings)
-        about = self._environment("", DYN)
+        subjects = self._subjects()
+        variables = [
+            (name, self._declare(subjects, name, number, source)) for number, (name, source) in enumerate(policy.variables.items())
+        ]
+        scope = self._environment(subjects)
+        when = None if policy.when is None else self._program(scope, policy.when, BOOL)
+        blocks = [self._block(scope, block) for block in policy.findings]
+        about = self._environment({})
         remediation = self._template(about, policy.remediation.text)
         snippets = {name: self._template(about, text) for name, text in policy.remediation.snippets.items()}
         if self.problems:
             raise InvalidBundle(self.problems)
+        bound = {target: _Binding(subjects, name) for target, name in zip(policy.targets, subjects, strict=False)}
         return CompiledPolicy(
             policy=policy,
-            select=select,
-            when=when,
-            blocks=blocks,
-            variables=variables_class(functions),
-            remediation=remediation,
-            snippets=snippets,
+            visits=tuple(
+                CompiledVisit(
+                    target=target,
+                    select=select,
+                    when=None if when is None else bind(when),
+                    blocks=tuple(block.bound(bind) for block in blocks),
+                    variables=variables_class([bind(program) for _, program in variables]),
+                )
+                for target, bind in bound.items()
+            ),
+            remediation=_rendered(remediation, _called),
+            snippets={name: _rendered(parts, _called) for name, parts in snippets.items()},
             kinds=kinds,
             references=_references(policy),
         )
@@ -153,50 +171,42 @@ class _Compiler:
             )
             return None
 
-    def _target(self) -> tuple[str, Type]:
-        """Give the subject's variable and its type; a policy with `select` visits plain nodes."""
-        target = self.policy.target
-        if self.policy.select is not None or target == NODE:
-            return NODE, object_of(NODE)
-        name = self.vocabulary.targets.get(target)
-        if name is None:
-            known = did_you_mean(target, self.vocabulary.targets)
-            self._complain(f"there is no target '{target}' in {family_of(self.policy)} documents", known, self.policy.findings[0].must)
-            return target, DYN
-        return name, object_of(name)
+    def _subjects(self) -> dict[str, Type]:
+        """Give the subjects' variables with their types; where there are several, each may be null. `select` visits plain nodes."""
+        if self.policy.select is not None:
+            return {NODE: object_of(NODE)}
+        subjects: dict[str, Type] = {}
+        for target in self.policy.targets:
+            name = self.vocabulary.targets.get(target)
+            if name is None:
+                hint = did_you_mean(target, self.vocabulary.targets)
+                self._complain(f"there is no target '{target}' in {family_of(self.policy)} documents", hint, self.policy.findings[0].must)
+                name = target
+            known = object_of(name) if name in {declared.name for declared in self.vocabulary.objects} else DYN
+            subjects[name] = known if len(self.policy.targets) == 1 or name == DOCUMENT else nullable(known)
+        return subjects
 
-    def _environment(self, variable: str, subject: Type) -> Environment:
+    def _environment(self, subjects: Mapping[str, Type]) -> Environment:
         """Declare what an expression sees; without a subject it sees what a remediation sees."""
         params = {
             param.name: Field(parse_type(param.type), f"p{number}", param.description) for number, param in enumerate(self.policy.params)
         }
         objects = [*self.vocabulary.objects, ObjectType(PARAMS, params, Params)]
         document = object_of(self.vocabulary.document)
-        if not variable:
+        if not subjects:
             return Environment({DOCUMENT: document, PARAMS: object_of(PARAMS)}, self.libraries, objects)
         objects.append(ObjectType(VARIABLES, self.fields, Variables))
-        names = {variable: subject, DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES)}
-        return Environment(names, self.libraries, objects)
+        shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES)}
+        return Environment({**subjects, **shared}, self.libraries, objects)
 
-    def _variables(self, variable: str, subject: Type) -> list[Function]:
-        functions = []
-        for number, (name, source) in enumerate(self.policy.variables.items()):
-            program = self._program(self._environment(variable, subject), source, None)
-            functions.append(_failing if program is None else _callable(program))
-            self.fields[name] = Field(DYN if program is None else program.result_type, f"v{number}")
-        return functions
+    def _declare(self, subjects: Mapping[str, Type], name: str, number: int, source: SourceText) -> Program | None:
+        program = self._program(self._environment(subjects), source, None)
+        self.fields[name] = Field(DYN if program is None else program.result_type, f"v{number}")
+        return program
 
-    def _block(self, scope: Environment, block: FindingBlock) -> CompiledBlock:
-        return CompiledBlock(
-            id=block.id,
-            must=self._function(scope, block.must, BOOL),
-            message=self._template(scope, block.message),
-            at=None if block.at is None else self._function(scope, block.at, None),
-        )
-
-    def _function(self, scope: Environment, source: SourceText, expected: Type | None) -> Function:
-        program = self._program(scope, source, expected)
-        return _failing if program is None else _callable(program)
+    def _block(self, scope: Environment, block: FindingBlock) -> "_Block":
+        at = None if block.at is None else self._program(scope, block.at, None)
+        return _Block(block.id, self._program(scope, block.must, BOOL), self._template(scope, block.message), at)
 
     def _program(self, scope: Environment, source: SourceText, expected: Type | None) -> Program | None:
         try:
@@ -206,26 +216,67 @@ class _Compiler:
                 self._complain(issue.message, issue.hint, source, issue.start, issue.end)
             return None
 
-    def _template(self, scope: Environment, source: SourceText) -> Template:
+    def _template(self, scope: Environment, source: SourceText) -> list[str | Program | None]:
         try:
             parts = cut(source)
         except BrokenTemplate as error:
             self._complain(str(error), "close it, or write braces as {{ '{{' }}", source, error.offset)
-            return Template(())
-        return Template(part if isinstance(part, str) else self._function(scope, part, None) for part in parts)
+            return []
+        return [part if isinstance(part, str) else self._program(scope, part, None) for part in parts]
 
 
-def _callable(program: Program) -> Function:
-    """Give the function with the arguments that evaluation passes; where the subject is the document itself, it comes once."""
-    function = program.function
-    if list(program.environment.variables)[:2] == [DOCUMENT, PARAMS] and len(program.environment.variables) == 3:
-        return lambda budget, subject, _document, params, bag: function(budget, subject, params, bag)
-    return function
+Bind = Callable[[Program | None], Function]
 
 
-def _failing(*_: object) -> object:
-    """Stand in for an expression that does not compile; the policy is refused, so nobody calls it."""
-    raise AssertionError("a policy that does not compile was evaluated")
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block before its functions are bound to a target; None stands for what did not compile."""
+
+    id: str
+    must: Program | None
+    message: list[str | Program | None]
+    at: Program | None
+
+    def bound(self, bind: Bind) -> CompiledBlock:
+        at = None if self.at is None else bind(self.at)
+        return CompiledBlock(id=self.id, must=bind(self.must), message=_rendered(self.message, bind), at=at)
+
+
+class _Binding:
+    """Lets functions take `(budget, subject, document, params, variables)`, whatever variables their programs declare."""
+
+    def __init__(self, subjects: Mapping[str, Type], visited: str) -> None:
+        names = list(subjects)
+        self._place = names.index(visited)
+        self._count = len(names)
+        self._document_at = names.index(DOCUMENT) if DOCUMENT in names else -1
+
+    def __call__(self, program: Program | None) -> Function:
+        function = _called(program)
+        if self._count == 1 and self._document_at < 0:
+            return function
+        place, count, document_at = self._place, self._count, self._document_at
+
+        def bound(budget: object, subject: object, document: object, params: object, bag: object) -> object:
+            given: list[object] = [None] * count
+            given[place] = subject
+            if document_at < 0:
+                return function(budget, *given, document, params, bag)
+            given[document_at] = document
+            return function(budget, *given, params, bag)
+
+        return bound
+
+
+def _called(program: Program | None) -> Function:
+    """Give a program's function; a policy with a program that did not compile is refused, so nobody asks for that."""
+    if program is None:
+        raise AssertionError("a policy that does not compile was bound")
+    return program.function
+
+
+def _rendered(parts: Sequence[str | Program | None], bind: Bind) -> Template:
+    return Template(part if isinstance(part, str) else bind(part) for part in parts)
 
 
 def _references(policy: Policy) -> dict[str, tuple[str, ...]]:

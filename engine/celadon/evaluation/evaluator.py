@@ -6,10 +6,12 @@ from hashlib import sha256
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
+from celadon.evaluation.compiling import CompiledVisit
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
 from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, visit
 from celadon.models.interface import Model
+from celadon.models.nodes import nodes_of
 from celadon.models.place import Place
 from celadon.models.view import View
 from celadon.terms.errors import Problem
@@ -34,16 +36,11 @@ class Judged:
 
 def evaluate(plan: Plan, model: Model, *, document: str) -> Judged:
     """Judge a model; `document` is the id under which the report speaks of it."""
-    judges = []
-    subjects_seen = {}
-    for target, entries in plan.groups:
-        seen = 0
-        for entry in entries:
-            subjects = subjects_of(entry, model)
-            seen = max(seen, len(subjects))
-            judges.append(_Judge(entry, model, subjects, document))
-        subjects_seen[target] = seen
-    judges.sort(key=lambda judge: judge.name)
+    judges = [_Judge(entry, model, document) for entry in plan.entries]
+    subjects_seen: dict[str, int] = {}
+    for judge in judges:
+        for target, seen in judge.seen.items():
+            subjects_seen[target] = max(seen, subjects_seen.get(target, 0))
     return Judged(
         view=DocumentView(kind=model.kind, version=model.version, subjects=dict(sorted(subjects_seen.items()))),
         verdicts=tuple(judge.verdict() for judge in judges),
@@ -52,24 +49,29 @@ def evaluate(plan: Plan, model: Model, *, document: str) -> Judged:
     )
 
 
-def subjects_of(entry: Entry, model: Model) -> Sequence[View]:
-    """Give the subjects of a policy in document order."""
-    select = entry.compiled.select
-    return model.subjects(entry.compiled.policy.target) if select is None else model.nodes(select)
+def subjects_of(visit: CompiledVisit, model: Model) -> Sequence[View]:
+    """Give the subjects of a visit in document order."""
+    if visit.select is not None:
+        return nodes_of(model.documents[0], visit.select)
+    return model.subjects(visit.target)
 
 
 class _Judge:
     """One policy on one model."""
 
-    def __init__(self, entry: Entry, model: Model, subjects: Sequence[View], document: str) -> None:
+    def __init__(self, entry: Entry, model: Model, document: str) -> None:
         self.entry = entry
         self.policy = entry.compiled.policy
         self.name = self.policy.name
         self.model = model
         self.document = document
         self.problems: list[Problem] = []
-        self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * len(subjects))
-        self.tally: Tally = visit(entry, subjects, model.document_view, self.budget)
+        visits = [(at, subjects_of(at, model)) for at in entry.compiled.visits]
+        self.seen = {at.target: len(subjects) for at, subjects in visits}
+        self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * sum(self.seen.values()))
+        self.tally = Tally()
+        for at, subjects in visits:
+            self.tally.add(visit(at, entry.params, subjects, model.document_view, self.budget))
         self._report_errors()
         self.findings = self._findings()
 
@@ -179,4 +181,4 @@ class _Judge:
 
 def fingerprint(policy: str, file: str, anchor: str) -> str:
     """Name a violation so that it is known again after edits elsewhere; two at one anchor share the name."""
-    return "f1:" + sha256("\0".join((policy, file, anchor)).encode()).hexdigest()
+    return "f1:" + sha256(f"{policy}\0{file}\0{anchor}".encode("utf-8", "surrogatepass")).hexdigest()

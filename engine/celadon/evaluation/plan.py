@@ -19,15 +19,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Entries by target, both in a fixed order. Plans hold no state: one plan serves any number of models."""
+    """Entries sorted by policy. Plans hold no state: one plan serves any number of models."""
 
-    groups: tuple[tuple[str, tuple[Entry, ...]], ...]
+    entries: tuple[Entry, ...]
 
     @classmethod
     def of(cls, entries: Iterable[Entry], *, kind: str, family: str, version: str) -> "Plan":
-        """Take the entries that speak of this kind and version, sorted by policy."""
-        by_target: dict[str, list[Entry]] = {}
-        for entry in sorted(entries, key=lambda entry: entry.compiled.policy.name):
-            if entry.compiled.speaks_of(kind, family, version):
-                by_target.setdefault(entry.compiled.policy.target, []).append(entry)
-        return cls(tuple((target, tuple(by_target[target])) for target in sorted(by_target)))
+        """Take the entries that speak of this kind and version."""
+        speaking = (entry for entry in entries if entry.compiled.speaks_of(kind, family, version))
+        return cls(tuple(sorted(speaking, key=lambda entry: entry.compiled.policy.name)))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from celadon.cel.budget import Budget
-from celadon.cel.errors import EvaluationError
 from celadon.cel.runtime.converting import to_string
 from celadon.evaluation.scope import Function
 from celadon.terms.unknown import Unknown, UnknownFact

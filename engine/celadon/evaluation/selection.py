@@ -187,13 +187,13 @@ class Selection:
                 continue
             misfit = misfit_of(value, param.type)
             before = values.get(name, param.default)
-            if not misfit and written.startswith("+"):
-                if isinstance(value, tuple) and isinstance(before, tuple):
-                    value = before + value
-                else:
-                    misfit = "only a list can be appended to"
+            is_appended = written.startswith("+")
+            if not misfit and is_appended and not (isinstance(value, tuple) and isinstance(before, tuple)):
+                misfit = "only a list can be appended to"
             if misfit:
                 self._complain(f"{choice.policy.name}, parameter '{name}': {misfit}", "", location)
+            elif is_appended and isinstance(value, tuple) and isinstance(before, tuple):
+                values[name] = before + value
             else:
                 values[name] = value
         return replace(choice, params=values)

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from celadon.cel.budget import Budget
 from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
 from celadon.cel.runtime.kinds import kind_of
-from celadon.evaluation.compiling import CompiledBlock
-from celadon.evaluation.plan import Entry
-from celadon.evaluation.scope import Variables
+from celadon.evaluation.compiling import CompiledBlock, CompiledVisit
+from celadon.evaluation.scope import Params, Variables
 from celadon.models.view import View
 from celadon.terms.unknown import Unknown
 
@@ -34,11 +33,18 @@ class Tally:
         """For each subject that cannot be told: why."""
         self.errors: list[tuple[View, str]] = []
 
+    def add(self, other: "Tally") -> None:
+        """Take in what was said of the subjects of another target."""
+        self.passed += other.passed
+        self.failures += other.failures
+        self.doubts += other.doubts
+        self.errors += other.errors
 
-def visit(entry: Entry, subjects: Sequence[View], document: object, budget: Budget) -> Tally:
+
+def visit(at: CompiledVisit, params: Params, subjects: Sequence[View], document: object, budget: Budget) -> Tally:
     """Judge each subject in order. An error is the subject's; a spent budget is the policy's and ends the visit."""
-    tally, params = Tally(), entry.params
-    when, blocks, variables = entry.compiled.when, entry.compiled.blocks, entry.compiled.variables
+    tally = Tally()
+    when, blocks, variables = at.when, at.blocks, at.variables
     bag = None
     passed = 0
     for subject in subjects:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from celadon.exemptions import baseline, waivers
+from celadon.exemptions.baseline import Entry
+from celadon.exemptions.waivers import Waiver
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.verdict import Verdict
@@ -15,8 +17,8 @@ from celadon.terms.verdict import Verdict
 class Exemptions:
     """What a project excuses."""
 
-    waivers: tuple[waivers.Waiver, ...] = ()
-    entries: tuple[baseline.Entry, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    entries: tuple[Entry, ...] = ()
     before: tuple[Finding, ...] | None = None
     """What was found at the revision of `--against`; None without one."""
     names: Mapping[str, str] = field(default_factory=dict)

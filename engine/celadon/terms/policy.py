@@ -151,7 +151,8 @@ class Policy:
     kinds: Mapping[str, str]
     """Document kind to a version range, such as `{"openapi": ">=2.0"}`; `gateway` stands for every vendor."""
     why: str
-    target: str
+    targets: tuple[str, ...]
+    """What is visited; of several, the variables of those that are not being visited are null."""
     select: SourceText | None
     params: tuple[Param, ...]
     variables: Mapping[str, SourceText]
@@ -175,6 +176,11 @@ class Policy:
     def name(self) -> str:
         """The full name, `<bundle>/<id>`."""
         return f"{self.bundle}/{self.id}"
+
+    @property
+    def target(self) -> str:
+        """What is visited first and foremost."""
+        return self.targets[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

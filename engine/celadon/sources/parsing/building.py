@@ -114,7 +114,7 @@ class Builder:
                 value: JsonValue = text
                 if event.tag is not None or event.anchor is not None:
                     value = self._marked_scalar(event)
-                elif event.style is None and text[:1] in FIRST:
+                elif not event.style and text[:1] in FIRST:
                     value = self._plain(text, start, end)
                 base = 0
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
@@ -196,7 +196,7 @@ class Builder:
         text, start = event.value, event.start_mark.index
         value: JsonValue = text
         if event.tag is None:
-            if event.style is None:
+            if not event.style:
                 value = self._plain(text, start, event.end_mark.index)
         elif event.tag != "!":
             try:
