@@ -64,7 +64,7 @@ def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
 def _reached(roots: Iterable[type[View]]) -> list[type[View]]:
     """Find every class that a policy can come to, from the annotations of facts; strings of `cel` name classes that are found anyway."""
     found: dict[type[View], None] = {}
-    pending = [Member, PlainNode, *roots]
+    pending: list[type[View]] = [Member, PlainNode, *roots]
     while pending:
         class_ = pending.pop()
         if class_ in found:

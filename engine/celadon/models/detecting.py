@@ -51,7 +51,7 @@ def build(document: Document, files: FileResolver, *, validation: str = "fast") 
     if found.kind == "openapi" and found.is_supported:
         from celadon.models.openapi.model import OpenApiModel  # noqa: PLC0415 - a gateway needs none of it
 
-        return (OpenApiModel(document, files, found.version),)
+        return (OpenApiModel(document, files, found.version, validation=validation),)
     if found.is_supported:
         from celadon.models.gateways.catalogue import build_gateway  # noqa: PLC0415 - an OpenAPI document needs none of it
 

@@ -26,10 +26,14 @@ class Model(Protocol):
     """`openapi`, `gateway` or `any`."""
     version: str
     """The version of the format as written; empty where the format has none."""
-    title: str
-    """One line for headers, such as `OpenAPI 3.1.0, 14 operations, 23 schemas`."""
-    document_view: View
-    """The CEL variable `document`."""
+
+    @property
+    def title(self) -> str:
+        """One line for headers, such as `OpenAPI 3.1.0, 14 operations`."""
+
+    @property
+    def document_view(self) -> View:
+        """The CEL variable `document`."""
 
     @property
     def documents(self) -> tuple[Document, ...]:

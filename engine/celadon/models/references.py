@@ -78,6 +78,12 @@ class References:
             answer = self._answers[key] = self._resolve(document, base, ref)
         return answer
 
+    def file(self, base: Document, path_part: str) -> Document:
+        """Give a file of the description; raises what the reader raises."""
+        document = self._files.resolve(base, path_part)
+        self._remember(document)
+        return document
+
     def settle(self, place: Place, node: Node) -> tuple[Place, Node]:
         """Follow Reference Objects until something else stands there; siblings of `$ref` are ignored."""
         seen: set[int] = set()
@@ -133,10 +139,9 @@ class References:
                 return self._descend(Target(known.document, known.tokens, known.node), fragment, ref)
             file_part = _beside(self._identities.self_of(document), uri) or file_part
         try:
-            other = self._files.resolve(document, file_part)
+            other = self.file(document, file_part)
         except CeladonError as error:
             return _unreached(error, ref)
-        self._remember(other)
         return self._descend(Target(other, (), other.tree), fragment, ref)
 
     def _remember(self, document: Document) -> None:

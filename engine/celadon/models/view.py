@@ -36,8 +36,11 @@ class Fact(Generic[T]):
     @classmethod
     def of(cls, cel: str | None = None, *, field: str | None = None) -> "Callable[[Callable[[Any], U]], Fact[U]]":
         """State the CEL type, such as `list(operation)`, or a field's name that the view needs for itself."""
-        make = cast("type[Fact[U]]", cls)
-        return lambda read: make(read, cel, field)
+
+        def make(read: Callable[[Any], U]) -> "Fact[U]":
+            return cast("Fact[U]", cls(cast("Any", read), cel, field))
+
+        return make
 
     @property
     def doc(self) -> str:

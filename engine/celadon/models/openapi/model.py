@@ -26,15 +26,16 @@ from celadon.terms.errors import Problem
 class OpenApiModel:
     """A typed, lazy, effective view over an OpenAPI document of version 2.0 to 3.2."""
 
-    kind = "openapi"
-    family = OPENAPI
+    kind: str = OPENAPI
+    family: str = OPENAPI
 
-    def __init__(self, entry: Document, files: FileResolver, version: str) -> None:
-        """Begin at an entry document; nothing is read until asked for."""
+    def __init__(self, entry: Document, files: FileResolver, version: str, *, validation: str = "fast") -> None:
+        """Begin at an entry document; nothing is read until asked for. `validation` is `fast` or `full`."""
         self.context = Context(entry, files, Version(version))
         self.version = version
         self.document_view = OpenApiDocument(self.context)
         self.context.whole = self
+        self.context.thorough = validation == "full"
         self._subjects: dict[str, Sequence[View]] = {}
         self._walk: SchemaWalk | None = None
         self._usage: Usage | None = None

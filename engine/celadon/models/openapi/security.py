@@ -253,7 +253,8 @@ class SchemeUse(View):
     @given
     def defined(self) -> bool:
         """Some scheme defines the name."""
-        return self.scheme is not None
+        scheme = self.scheme
+        return cast("bool", scheme) if is_unknown(scheme) else scheme is not None
 
     @given
     def requirement(self) -> "Requirement":

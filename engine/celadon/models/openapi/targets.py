@@ -121,7 +121,7 @@ TARGETS: dict[str, tuple[type[View], Find]] = {
     "example": (Example, lambda document, walk: examples_of(document.context, document.any_operations, walk().schemas)),
     "text": (Text, lambda document, _: texts_of(document.context)),
     "reference": (Reference, lambda document, _: references_of(document.context)),
-    "structural_error": (StructuralError, lambda document, _: structural_errors(document.context)),
+    "structural_error": (StructuralError, lambda document, _: structural_errors(document.context, thorough=document.context.thorough)),
     "webhook": (Webhook, lambda document, _: document.webhooks),
     "callback": (Callback, lambda document, _: dict.fromkeys(_callbacks(document))),
 }

@@ -338,8 +338,16 @@ class Schema(View):
 
     @fact
     def closed(self) -> bool:
-        """Unknown names are refused: the root itself says `additionalProperties: false`, or any node `unevaluatedProperties: false`."""
-        return member(self.composition.nodes[0], "additionalProperties") is False or self.unevaluated == "none"
+        """Unknown names are refused: the root itself says `additionalProperties: false`, or any node `unevaluatedProperties: false`.
+
+        Unknown for an `allOf` without properties of its own before 3.1: nothing there could close it without refusing its branches.
+        """
+        root = self.composition.nodes[0]
+        if member(root, "additionalProperties") is False or self.unevaluated == "none":
+            return True
+        if "allOf" in root and "properties" not in root and "additionalProperties" not in root and not self._context.version.identities:
+            return cast("bool", Unknown("an allOf without properties of its own cannot be closed before OpenAPI 3.1"))
+        return False
 
     @fact
     def closed_in_part(self) -> bool:

@@ -45,6 +45,8 @@ class SchemaWalk:
         self._context = context
         self._subtypes = Subtypes(context)
         self.schemas: list[Schema] = []
+        self._forms: list[Schema] = []
+        """Objects that no document writes: the form fields of a 2.0 operation together."""
         self._entrances: list[tuple[Entrance, Schema]] = []
         self._edges: dict[int, Sequence[Schema]] = {}
         self._uses: dict[int, tuple[Use, ...]] | None = None
@@ -56,7 +58,8 @@ class SchemaWalk:
 
     def properties(self) -> tuple[Property, ...]:
         """Every property that a direction carries, each physical one once per direction and carrier."""
-        return tuple(dict.fromkeys(one for schema in self.schemas if schema.unknown is None for one in schema.properties))
+        owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None)
+        return tuple(dict.fromkeys(one for schema in owners for one in schema.properties))
 
     def uses(self, schema: Schema) -> tuple[Use, ...]:
         """Find the ways on which operations use a schema; the first question costs one pass over all edges."""
@@ -82,6 +85,8 @@ class SchemaWalk:
             composition = schema.composition
             if composition.written or composition.unknown is not None:
                 self.schemas.append(schema)
+            elif composition.nodes[0]:
+                self._forms.append(schema)
             if len(composition.nodes) == 1 and HOLDERS.isdisjoint(composition.nodes[0]) and composition.written:
                 edges[id(schema)] = ()
                 continue

@@ -43,16 +43,24 @@ class StructuralError(View):
         return {key: value for key, value in mapping(self._holder).items() if key.startswith("x-")}
 
 
-def structural_errors(context: Context) -> Iterator[StructuralError]:
-    """Check the entry document, in the order of the validator."""
+def structural_errors(context: Context, *, thorough: bool = False) -> Iterator[StructuralError]:
+    """Check the entry document against its schema, in the order of the validator; `thorough` adds the rules beyond the schema."""
     document = context.entry
     schema = structural_schema(context.version.number, judges_schemas=judges_schemas(context.version, context.root))
+    tree = document.tree
     try:
-        errors = schema.iter_errors(document.tree)
+        errors = schema.iter_errors(tree)
     except ValueError:  # a value with a YAML tag is nothing that the validator knows
-        errors = schema.iter_errors(_untagged(document.tree))
-    for cause in causes_of(errors, document.tree):
-        yield error_at(document, cause)
+        tree = _untagged(tree)
+        errors = schema.iter_errors(tree)
+    found = [error_at(document, cause) for cause in causes_of(errors, document.tree)]
+    yield from found
+    if thorough:
+        from celadon.models.openapi.validity.thorough import thorough_errors  # noqa: PLC0415 - 0.3 s of imports behind it
+
+        known = {(error.place.document.path, error.place.tokens) for error in found}
+        beyond = thorough_errors(context, tree)
+        yield from (error for error in beyond if (error.place.document.path, error.place.tokens) not in known)
 
 
 def error_at(document: Document, cause: Cause) -> StructuralError:
