@@ -1,0 +1,18 @@
+"""Every shipped policy says of its examples and cases exactly what they are marked with."""
+
+import pytest
+
+from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.usecases.test import run_policy
+
+BUNDLES = {name: load_bundle(folder) for name, folder in built_in_bundles().items()}
+POLICIES = {policy.name: (policy, built_in_bundles()[name]) for name, bundle in BUNDLES.items() for policy in bundle.policies}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_holds_on_its_examples(name: str) -> None:
+    policy, folder = POLICIES[name]
+    tested = run_policy(policy, folder)
+    differences = [f"{result.case.name}\n  " + "\n  ".join(result.differences) for result in tested.results if not result.is_passed]
+    differences += [f"{problem.message} ({problem.hint})" for problem in tested.problems]
+    assert not differences, "\n".join(differences)
