@@ -7,6 +7,7 @@ from celadon.models.openapi.plain import sequence
 from celadon.models.openapi.schemas.composition import Composition, Group
 from celadon.models.openapi.schemas.keywords import FAMILIES, TYPE_OF_BOUND
 from celadon.models.openapi.version import Version
+from celadon.models.place import Place
 from celadon.sources.document import JsonValue
 from celadon.terms.unknown import Unknown
 
@@ -97,6 +98,19 @@ def _values(composition: Composition, version: Version, *, upper: bool) -> Itera
             yield Limit(limit, index, plain, exclusive=not version.numeric_exclusive and bound is True)
         if version.numeric_exclusive and is_number(bound):
             yield Limit(bound, index, exclusive, exclusive=True)
+
+
+def listed_extreme(composition: Composition, *, upper: bool) -> tuple[Place, Number] | None:
+    """Find the largest or smallest number that a `const` or the first `enum` lists, with its place; None where neither lists one."""
+    for node, place in zip(composition.nodes, composition.places, strict=True):
+        constant = node.get("const")
+        if is_number(constant):
+            return place.child("const"), constant
+        numbers = [(value, index) for index, value in enumerate(sequence(node.get("enum"))) if is_number(value)]
+        if numbers:
+            value, index = (max if upper else min)(numbers)
+            return place.child("enum").child(index), value
+    return None
 
 
 def is_number(value: JsonValue) -> TypeGuard[Number]:

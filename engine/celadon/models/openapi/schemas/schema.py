@@ -7,7 +7,7 @@ from typing import cast
 
 from celadon.models.openapi.context import REQUEST, Context
 from celadon.models.openapi.plain import flag, member, sequence, text
-from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, size_limit, value_limit
+from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.naming import name_of
 from celadon.models.place import Place
@@ -241,12 +241,12 @@ class Schema(View):
 
     @fact
     def largest(self) -> int | float | None:
-        """The largest value admitted by the limits: for integers an exclusive limit admits one less; null where unlimited."""
+        """The largest admitted value, listed or by limits (an exclusive one admits one less integer); null where unlimited."""
         return self._extreme(upper=True)
 
     @fact
     def smallest(self) -> int | float | None:
-        """The smallest value admitted by the limits: for integers an exclusive limit admits one more; null where unlimited."""
+        """The smallest admitted value, listed or by limits (an exclusive one admits one more integer); null where unlimited."""
         return self._extreme(upper=False)
 
     @fact
@@ -432,10 +432,13 @@ class Schema(View):
     def at(self, key: Token) -> Member:
         """Stand where a keyword takes its effective value: over `allOf`, the strictest limit, else the first that is written.
 
-        `largest` and `smallest` stand for whichever keyword states the limit. Without the keyword: the schema itself.
+        `largest` and `smallest` stand for whatever states the limit: a keyword, an entry of `enum`, a `const`.
+        Without the keyword: the schema itself.
         """
         if isinstance(key, int) or self.unknown is not None:
             return super().at(key)
+        if key in ("largest", "smallest") and (listed := listed_extreme(self.composition, upper=key == "largest")) is not None:
+            return Member(*listed)
         limit = self._limit_named(key)
         index = limit.node if limit is not None else self.composition.holder(key)
         keyword = limit.keyword if limit is not None else key
@@ -458,6 +461,9 @@ class Schema(View):
         return value_limit(self.composition, self._context.version, upper=upper)
 
     def _extreme(self, *, upper: bool) -> int | float | None:
+        listed = listed_extreme(self.composition, upper=upper)
+        if listed is not None:
+            return listed[1]
         limit = self._limit(upper=upper)
         if not isinstance(limit, Limit) or not limit.exclusive:
             return _value(limit)
