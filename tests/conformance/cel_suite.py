@@ -12,7 +12,7 @@ from typing import Any
 from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.functions.library import Function, Library, Overload
 from celadon.cel.runtime.comparing import make_map
-from celadon.cel.types import DYN, INT, STRING, UINT, Type, list_of, map_of, opaque, param
+from celadon.cel.types import DYN, INT, STRING, Type, list_of, map_of, opaque, param
 from celadon.cel.types import parse_type as parse
 from celadon.cel.values import Optional, TypeValue, UInt
 
@@ -79,7 +79,11 @@ def same(found: Any, expected: Any) -> bool:
     if isinstance(expected, (list, tuple)):
         return isinstance(found, (list, tuple)) and len(found) == len(expected) and all(map(same, found, expected))
     if hasattr(expected, "keys"):
-        return hasattr(found, "keys") and len(found) == len(expected) and all(key in found and same(found[key], expected[key]) for key in expected)
+        return (
+            hasattr(found, "keys")
+            and len(found) == len(expected)
+            and all(key in found and same(found[key], expected[key]) for key in expected)
+        )
     return type(found) is type(expected) and found == expected
 
 

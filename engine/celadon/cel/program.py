@@ -15,6 +15,7 @@ from celadon.terms.unknown import UnknownFact
 
 if TYPE_CHECKING:
     from celadon.cel.environment import Environment
+    from celadon.cel.interpreting.explaining import Explanation
     from celadon.cel.syntax.nodes import Node
 
 _Compiled = tuple[CodeType, tuple[Constant, ...]]
@@ -84,6 +85,12 @@ class Program:
         """
         given = bindings or {}
         return self.function(budget or Budget(), *[given[name] for name in self.variables])
+
+    def explain(self, bindings: Mapping[str, Any] | None = None) -> "Explanation":
+        """Evaluate slowly and tell what every sub-expression gave."""
+        from celadon.cel.interpreting.explaining import explain  # noqa: PLC0415 - nobody explains on the way to a verdict
+
+        return explain(self, bindings)
 
     def tree(self) -> "Node":
         """Give the checked tree; a program that was kept is parsed and checked again."""

@@ -15,9 +15,9 @@ def is_optional(type_: Type) -> bool:
 
 def raw(writer: Writer, node: Node) -> str:
     """Write an optional without its box: the text gives the value, or MISSING."""
-    if isinstance(node, Select) and is_optional(node.type) and not node.test and (node.optional or is_optional(node.operand.type)):
+    if isinstance(node, Select) and not node.test and (node.optional or is_optional(node.operand.type)):
         return _field(writer, node)
-    if isinstance(node, Index) and is_optional(node.type) and (node.optional or is_optional(node.operand.type)):
+    if isinstance(node, Index) and (node.optional or is_optional(node.operand.type)):
         return _item(writer, node)
     if isinstance(node, Bind) and node.unwrap:
         return _mapped(writer, node)

@@ -160,6 +160,9 @@ def remainder(left: Any, right: Any) -> Any:
         if right == 0:
             raise Failure("modulus by zero")
         left_number = int(left)
+        if left_number == MIN_INT and right == -1:
+            # The remainder is 0, but the references overflow on the way to it.
+            raise overflow(MAX_INT + 1)
         rest = abs(left_number) % abs(int(right))
         return left_class(-rest if left_number < 0 else rest)
     raise no_overload(f"{kind_of(left)} % {kind_of(right)}")

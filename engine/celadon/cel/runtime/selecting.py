@@ -121,16 +121,18 @@ def optional_index(container: Any, key: Any) -> Optional:
         container = container.value
     class_ = container.__class__
     if class_ in LISTS:
-        if key.__class__ not in NUMBERS:
-            raise no_overload(f"list[?{kind_of(key)}]")
-        inside = 0 <= key < len(container) and key == int(key)
-        return Optional(container[int(key)]) if inside else NONE
+        size = len(container)
+        return Optional(container[position(key, size)]) if not _is_number(key) or 0 <= key < size else NONE
     if class_ in MAPS:
         if kind_of(key) not in _KEYS:
-            raise no_overload(f"map[?{kind_of(key)}]")
+            return NONE
         found = find(container, key)
         return NONE if found is MISSING else Optional(found)
     raise no_overload(f"{kind_of(container)}[?{kind_of(key)}]")
+
+
+def _is_number(key: Any) -> bool:
+    return key.__class__ in NUMBERS and key == key // 1
 
 
 def elements(value: Any) -> Any:
