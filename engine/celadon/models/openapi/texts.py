@@ -71,7 +71,8 @@ def _texts(document: Document) -> Iterator[Text]:
     while pending:
         node, place, names, holder = pending.pop()
         if isinstance(node, list):
-            pending += [(node[index], place.child(index), False, holder) for index in range(len(node) - 1, -1, -1)]
+            found = [(item, place.child(index), False, holder) for index, item in enumerate(node) if isinstance(item, (dict, list))]
+            pending += reversed(found)
             continue
         inner: list[tuple[Any, Place, bool, Token]] = []
         for key, value in node.items():
