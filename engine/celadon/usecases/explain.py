@@ -23,7 +23,7 @@ class Explained:
 def bundles_named(names: Sequence[str], *, root: Path) -> tuple[Bundle, ...]:
     """Load bundles by built-in name or path; all built-in ones where no name is given. Raises as `load_bundle` does."""
     if not names:
-        return tuple(load_bundle(folder) for folder in built_in_bundles().values())
+        return tuple(load_bundle(folder, shown=name) for name, folder in built_in_bundles().items())
     return tuple(load_bundle(bundle_folder(name, root=root), shown=name) for name in names)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from celadon.reports.text.excerpting import excerpt_lines
 from celadon.reports.text.grouping import Group
-from celadon.reports.text.measuring import cells, pad, shorten, wrap
+from celadon.reports.text.measuring import cells, flow, pad, shorten, wrap
 from celadon.reports.text.painting import BLANK, Ink, Line
-from celadon.reports.text.wording import counted, listed, plural
+from celadon.reports.text.wording import counted, listed, target_noun
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding
 from celadon.terms.location import Location
@@ -32,11 +32,11 @@ def word(group: Group) -> str:
 
 def extent(group: Group, policy: PolicySeen | None) -> str:
     """Say how much of the document is affected, such as `1 of 3 operations` or `9 findings, 14 of 120 schemas`."""
-    verdict, noun = group.verdict, (policy.target if policy else "") or "subject"
+    verdict, noun = group.verdict, target_noun(policy.target if policy else "")
     if verdict is None or not verdict.subjects:
         return counted(len(group.findings), "finding")
     affected = {"unjudged": verdict.errors, "inconclusive": verdict.inconclusive}.get(group.word, verdict.failed)
-    subjects = f"{affected:,} of {verdict.subjects:,} {plural(noun) if verdict.subjects != 1 else noun.replace('_', ' ')}"
+    subjects = f"{affected:,} of {counted(verdict.subjects, noun)}"
     return subjects if len(group.findings) in {0, affected} else f"{counted(len(group.findings), 'finding')}, {subjects}"
 
 
@@ -92,8 +92,8 @@ def remediation_lines(policy: str, text: str, *, whole: bool, width: int) -> Ite
     """Say what to do: the first paragraph and where the rest is, on one line if they fit, or all of it as written."""
     more = f"celadon explain {policy}"
     if whole:
-        for line in text.strip().splitlines():
-            yield ((f"  {line.rstrip()}", "plain"),)
+        for line in flow(text, width - 2):
+            yield ((f"  {line}", "plain"),)
         yield ((f"  {more}", "dim"),)
         return
     first = f"  {_beginning(text)}"

@@ -1,7 +1,10 @@
-"""How much of each group is shown, so that the page fits a screen: everybody is named before anybody is explained."""
+"""How much of each group is shown, so that the page fits a screen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+_CHAPTER = 10
+"""Lines with which a document can say something: its name, its counts, some policies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +25,19 @@ class Portion:
     further: int
 
 
+_NAMED = 4
+"""So many further groups are named at least before the first one is explained."""
+
+
 def share(needs: Sequence[Need], lines: int) -> list[Portion]:
-    """Divide lines among groups, given worst first: a line each, then explanations from the top, then further findings.
+    """Divide lines among groups, given worst first: the worst is explained, all are named, then others are explained, then listed.
 
     Returns a portion for the groups that are named, a beginning of `needs`; those in full come first.
     """
-    named = len(needs) if len(needs) <= lines else max(lines - 1, 1)
-    spare = lines - named - (named < len(needs))
+    first = needs[0].full - 1 if needs and needs[0].full + min(len(needs) - 1, _NAMED) <= lines else 0
+    room = lines - first
+    named = len(needs) if len(needs) <= room else max(room - 1, 1)
+    spare = room - named - (named < len(needs)) + first
     portions: list[Portion] = []
     explaining = True
     for need in needs[:named]:
@@ -43,6 +52,7 @@ def share(needs: Sequence[Need], lines: int) -> list[Portion]:
     return portions
 
 
-def screens(chapters: int, lines: int, *, at_least: int = 8) -> int:
-    """Return how many documents are shown when each shall get `at_least` lines."""
-    return max(1, min(chapters, lines // at_least))
+def rooms(chapters: int, lines: int) -> list[int]:
+    """Divide lines among documents, given worst first: as many as can say something, and the rest to the first of them."""
+    shown = max(1, min(chapters, lines // _CHAPTER))
+    return [lines - _CHAPTER * (shown - 1)] + [_CHAPTER] * (shown - 1)

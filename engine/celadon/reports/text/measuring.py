@@ -48,3 +48,14 @@ def shorten(text: str, width: int) -> str:
             break
         kept.append(character)
     return "".join(kept).rstrip() + "..."
+
+
+def flow(text: str, width: int) -> Iterator[str]:
+    """Yield the lines of a text of ours for people: prose is wrapped, with list items hanging; indented code stays as it is."""
+    for line in text.strip("\n").splitlines():
+        if cells(line) <= width or line.startswith("    "):
+            yield line.rstrip()
+            continue
+        hang = len(line) - len(line.lstrip("-*0123456789. "))
+        for at, part in enumerate(wrap(line[hang:], width - hang)):
+            yield (line[:hang] if at == 0 else " " * hang) + part

@@ -13,7 +13,7 @@ from celadon.reports.text.entries import (
     remediation_lines,
     word,
 )
-from celadon.reports.text.fitting import Need, Portion, screens, share
+from celadon.reports.text.fitting import Need, Portion, rooms, share
 from celadon.reports.text.grouping import Chapter, Group, chapters
 from celadon.reports.text.measuring import cells
 from celadon.reports.text.painting import BLANK, Line, paint
@@ -67,15 +67,22 @@ class _Body:
     def lines(self, room: int) -> Iterator[Line]:
         """Yield the body in about `room` lines, or as many as it takes with `show_all`."""
         found = chapters(self._report)
-        yield from self._quiet_documents(found)
-        shown = len(found) if self._options.show_all else screens(len(found), room)
-        room -= 2 if shown < len(found) else 0  # for the line that counts the rest
-        for at, chapter in enumerate(found[:shown]):
-            lines = list(self._chapter(chapter, room // (shown - at)))
-            room -= len(lines)
-            yield from lines
-        if shown < len(found):
-            yield ((f"... {counted(len(found) - shown, 'document')} more with findings, see them with --all", "dim"),)
+        silent = list(self._quiet_documents(found))
+        yield from silent
+        room -= len(silent)
+        if self._options.show_all:
+            allowed = [0] * len(found)
+        else:
+            allowed = rooms(len(found), room)
+            if len(allowed) < len(found):
+                allowed = rooms(len(found), room - 2)  # for the line that counts the rest
+        unused = 0
+        for chapter, lines in zip(found, allowed, strict=False):
+            written = list(self._chapter(chapter, lines + unused))
+            unused += lines - len(written)
+            yield from written
+        if len(allowed) < len(found):
+            yield ((f"... {counted(len(found) - len(allowed), 'document')} more with findings, see them with --all", "dim"),)
             yield BLANK
 
     def _quiet_documents(self, found: list[Chapter]) -> Iterator[Line]:

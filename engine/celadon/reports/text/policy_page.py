@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from celadon.reports.text.measuring import cells, pad, wrap
+from celadon.reports.text.measuring import cells, flow, pad, wrap
 from celadon.reports.text.painting import BLANK, Ink, Line, paint
-from celadon.reports.text.wording import kind_title
+from celadon.reports.text.wording import kind_title, target_noun
 from celadon.terms.policy import Answer, Bundle, Example, ParamValue, Policy
 from celadon.terms.severity import Severity, Stage
 
@@ -32,12 +32,12 @@ def _page(policy: Policy, bundle: Bundle, profiles: Sequence[str], width: int) -
     )
     yield ((policy.title, "plain"),)
     yield from _section("Why", wrap(policy.why, width - 2))
-    yield from _section("What to do", policy.remediation.text.text.rstrip().splitlines())
+    yield from _section("What to do", flow(policy.remediation.text.text, width - 2))
     for name, snippet in policy.remediation.snippets.items():
         yield ((f"  {name}:", "dim"),)
         yield from _indented(snippet.text.rstrip().splitlines(), 4)
     yield from _section("Concerns", _concerns(policy, profiles))
-    yield from _section("Rule", _rule(policy))
+    yield from _section("Rule", _rule(policy, width - 6))
     yield from _section("Parameters", _params(policy, width))
     for answer, title in _ANSWERS.items():
         for example in policy.examples:
@@ -61,7 +61,7 @@ def _indented(lines: Iterable[str], by: int) -> Iterator[Line]:
 
 def _concerns(policy: Policy, profiles: Sequence[str]) -> Iterator[str]:
     kinds = ", ".join(f"{kind_title(kind)} {versions}" for kind, versions in policy.kinds.items())
-    yield f"each {policy.target.replace('_', ' ')} of {kinds}"
+    yield f"each {' and each '.join(target_noun(target) for target in policy.targets)} of {kinds}"
     yield (
         f"in {'profile' if len(profiles) == 1 else 'profiles'} {', '.join(profiles)}"
         if profiles
@@ -77,21 +77,21 @@ def _concerns(policy: Policy, profiles: Sequence[str]) -> Iterator[str]:
         yield f"also known as {', '.join(policy.aliases)}"
 
 
-def _rule(policy: Policy) -> Iterator[str]:
+def _rule(policy: Policy, width: int) -> Iterator[str]:
     if policy.select:
-        yield from _labelled("select", policy.select.text)
+        yield from _labelled("select", policy.select.text, width)
     for name, source in policy.variables.items():
-        yield from _labelled(name, source.text)
+        yield from _labelled(name, source.text, width)
     if policy.when:
-        yield from _labelled("when", policy.when.text)
+        yield from _labelled("when", policy.when.text, width)
     for block in policy.findings:
         label = "must" if len(policy.findings) == 1 else f"must ({block.id})"
-        yield from _labelled(label, block.must.text)
+        yield from _labelled(label, block.must.text, width)
 
 
-def _labelled(label: str, text: str) -> Iterator[str]:
+def _labelled(label: str, text: str, width: int) -> Iterator[str]:
     yield f"{label}:"
-    yield from (f"    {line.strip()}" for line in text.strip().splitlines())
+    yield from (f"    {line}" for line in wrap(text, width))
 
 
 def _params(policy: Policy, width: int) -> Iterator[str]:

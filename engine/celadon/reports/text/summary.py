@@ -64,11 +64,14 @@ def summary_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
 
 
 def _left_out(report: Report, options: RenderOptions) -> Iterator[Line]:
-    at_most = 10**6 if options.show_all else 3
-    if report.disabled:
-        yield _row("weakened", listed([f"{item.policy} {item.change} ({item.reason})" for item in report.disabled], at_most=at_most))
-    if report.skipped:
-        yield _row("skipped", listed([f"{item.path} ({item.reason})" for item in report.skipped], at_most=at_most))
+    for item in report.disabled:
+        yield _row("weakened", f"{item.policy} {item.change} ({item.reason})")
+    if report.skipped and options.show_all:
+        for skipped in report.skipped:
+            yield _row("skipped", f"{skipped.path} ({skipped.reason})")
+    elif report.skipped:
+        paths = listed([item.path for item in report.skipped], at_most=2)
+        yield _row("skipped", f"{counted(len(report.skipped), 'file')}: {paths} (--all says why)")
     for note in report.notes:
         yield _row("note", note)
 

@@ -10,13 +10,17 @@ def kind_title(kind: str) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Write `1 operation`, `12,480 findings`, `3 properties`."""
+    """Write `1 operation`, `12,480 findings`, `3 policies`."""
     return f"{number:,} {noun if number == 1 else plural(noun)}"
 
 
+def target_noun(target: str) -> str:
+    """Write a target as a reader calls it: `request_body` with a space, `any_operation` as what it visits."""
+    return target.removeprefix("any_").replace("_", " ") or "subject"
+
+
 def plural(noun: str) -> str:
-    """Write the plural of a noun of ours; targets such as `request_body` are written with spaces."""
-    noun = noun.replace("_", " ")
+    """Write the plural of a noun of ours."""
     if noun == "info":  # the severity and the target alike
         return noun
     if noun.endswith("y") and noun[-2] not in "aeiou":
