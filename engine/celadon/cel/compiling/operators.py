@@ -171,19 +171,25 @@ def _membership(writer: Writer, node: Call) -> str:
         return _among_constants(writer, value, container)
     kind = container.type.kind
     plainly = value.type.kind == "string" and not value.type.nullable and kind in ("list", "map")
-    plainly = plainly or (kind == "list" and value.type is container.type.params[0] and value.type.kind in _EXACT)
+    # Of doubles Python finds a NaN in a list that holds the same object.
+    plainly = plainly or (kind == "list" and value.type is container.type.params[0] and value.type.kind in _EXACT - {"double"})
+    if not plainly:
+        return f"{'within(b, ' if writer.loops else 'contains('}{writer.value(value)}, {writer.value(container)})"
+    if kind == "map":
+        return f"({writer.value(value)} in {writer.value(container)})"
+    return _plain_search(writer, writer.keep(writer.value(value)), writer.keep(writer.value(container)))
+
+
+def _plain_search(writer: Writer, value: str, container: str) -> str:
+    """Write Python's own search in a list; an unknown on the way makes it a careful one, for the value may come behind it."""
+    result = writer.name()
+    with writer.block("try:"):
+        writer.line(f"{result} = {value} in {container}")
+    with writer.block("except UnknownFact:"):
+        writer.line(f"{result} = contains({value}, {container})")
     if writer.loops:
-        name = writer.keep(writer.value(container))
-        slow = f"within(b, {{0}}, {name})"
-        if not plainly:
-            return slow.format(writer.value(value))
-        kept = writer.keep(writer.value(value))
-        return f"({kept} in {name} if len({name}) <= 64 else {slow.format(kept)})"
-    return (
-        f"({writer.value(value)} in {writer.value(container)})"
-        if plainly
-        else f"contains({writer.value(value)}, {writer.value(container)})"
-    )
+        writer.line(f"if len({container}) > 256: weighed(b, {container})")
+    return result
 
 
 def _among_constants(writer: Writer, value: Node, container: ListLiteral) -> str:

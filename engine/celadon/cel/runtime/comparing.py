@@ -105,8 +105,11 @@ def contains(value: Any, container: Any) -> bool:
 def _among(value: Any, elements: Any) -> bool:
     class_ = value.__class__
     if class_ is str or class_ is bytes:
-        # Python's own search: it compares by == only, and nothing but a string equals a string. Unknowns raise.
-        return value in elements
+        try:
+            # Python's own search: it compares by == only, and nothing but a string equals a string. Unknowns raise.
+            return value in elements
+        except UnknownFact:
+            pass
     doubt: UnknownFact | None = None
     for element in elements:
         try:
