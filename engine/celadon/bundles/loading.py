@@ -8,7 +8,7 @@ from celadon import __version__
 from celadon.bundles.format import read_policy
 from celadon.bundles.manifest import FILE_NAME, Manifest, read_manifest, resolve_profiles
 from celadon.sources.document import Document
-from celadon.sources.folders import contents
+from celadon.sources.files.folders import contents
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidBundle, InvalidUsage, Problem, UnreadableInput

@@ -14,7 +14,7 @@ from celadon.cli.options import Output
 from celadon.cli.speaking import complain, page_options, say
 from celadon.reports.catalogue import FORMATS, reporter
 from celadon.reports.interface import RenderOptions
-from celadon.sources.writing import write_atomically
+from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import UnwritableOutput
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity

@@ -153,7 +153,7 @@ class Reader:
             raise UnreadableInput(error.problem(text, name)) from error
 
     def _parse_json(self, text: Text, name: str, digest: str, real_path: Path | None) -> Document:
-        from celadon.sources.parsing.jsons import JsonPlaces, parse_json, repetitions  # noqa: PLC0415 - YAML needs none of it
+        from celadon.sources.parsing.json.reading import JsonPlaces, parse_json, repetitions  # noqa: PLC0415 - YAML needs none of it
 
         tree, has_duplicates = parse_json(text, self.limits)
         places = JsonPlaces(text)
@@ -176,7 +176,7 @@ class Reader:
         )
 
     def _parse_yaml(self, text: Text, name: str, digest: str, real_path: Path | None) -> tuple[Document, ...]:
-        from celadon.sources.parsing.yamls import YamlPlaces, parse_yaml  # noqa: PLC0415 - JSON needs none of it
+        from celadon.sources.parsing.yaml.reading import YamlPlaces, parse_yaml  # noqa: PLC0415 - JSON needs none of it
 
         builder, built = parse_yaml(text, self.limits)
         documents = []

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from celadon.sources.revisions import Revision, changed_since
+from celadon.sources.files.revisions import Revision, changed_since
 from celadon.terms.errors import InvalidUsage
 
 

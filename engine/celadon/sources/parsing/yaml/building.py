@@ -23,9 +23,9 @@ from yaml.events import (
 
 from celadon.sources.document import JsonValue
 from celadon.sources.limits import Limits
-from celadon.sources.parsing.expanding import Expansion
+from celadon.sources.parsing.yaml.expanding import Expansion
 from celadon.sources.parsing.misreading import Misread, passed_limit
-from celadon.sources.parsing.scalars import CORE, FIRST, construct, resolve
+from celadon.sources.parsing.yaml.scalars import CORE, FIRST, construct, resolve
 from celadon.sources.parsing.text import Text
 from celadon.terms.location import Tokens
 from celadon.terms.unknown import Tagged
@@ -234,7 +234,7 @@ class Builder:
 
     def _complex_key(self, offset: int) -> Misread:
         text = self.text.decoded
-        if text.startswith("{", offset) and text[:offset].endswith("{"):
+        if text.startswith("{{", offset - 1):
             hint = "render the file first, or put the value in quotes"
             return Misread("needs-render", "an unquoted template `{{ ... }}` is not YAML", hint, offset - 1)
         return Misread("syntax-error", "a key is a mapping or a list, not text", "use a text as the key", offset)

@@ -10,7 +10,7 @@ from yaml.reader import ReaderError
 
 from celadon.sources.document import JsonValue, Offsets, index_of
 from celadon.sources.limits import Limits
-from celadon.sources.parsing.building import STRIDE, Builder, Built
+from celadon.sources.parsing.yaml.building import STRIDE, Builder, Built
 from celadon.sources.parsing.misreading import Misread
 from celadon.sources.parsing.text import Text
 from celadon.terms.location import Token

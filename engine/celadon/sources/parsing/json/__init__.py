@@ -1,0 +1,1 @@
+"""From JSON text to plain trees, and places for those who ask."""

@@ -1,0 +1,1 @@
+"""From YAML text to plain trees with places."""
