@@ -14,6 +14,8 @@ DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]|\\?\.(?=[A-Za-z0-9]))*\\?\.[A-Z
 
 TOP_LEVEL = re.compile(r"\\?\.([A-Za-z]{2,})(?![A-Za-z0-9.-])")  # noqa: TID251 - of our own: a top-level domain without a name before it
 
+WORD = re.compile(r"[A-Za-z0-9-]{2,}")  # noqa: TID251 - of our own: the names of hosts before an alternation such as (app|www).
+
 
 class Judgement:
     """What one entry of a list of origins lets through."""
@@ -57,6 +59,7 @@ def _lookalikes(entry: str) -> list[str]:
         head, _, top = domain.rpartition(".")
         lead, dot, name = head.rpartition(".")
         names = [f"evil{domain}", f"evil-{domain}", f"{domain}.evil.example", *([f"{lead}x{name}.{top}"] if dot else [])]
+        names += [f"{word}x{domain}" for word in WORD.findall(entry[: match.start()]) if word not in {"http", "https"}]
         found += [f"{scheme}://{name}" for name in names for scheme in ("https", "http")]
     if not found:
         found = [f"https://evil.{top}" for top in TOP_LEVEL.findall(entry)]

@@ -200,7 +200,7 @@ def _oidc_jwt(reading: Reading) -> Jwt:
     )
     aud = audiences.value if isinstance(audiences.value, Unknown) else "required" if audiences.value else "unchecked"
     known: object = issuers.value
-    if issuers.value == ():
+    if issuers.says(()):
         known = (issuer.value,) if isinstance(issuer.value, str) else () if issuer.value is None else issuer.value
     return Jwt(
         place,
@@ -304,7 +304,7 @@ def _item(file: File, route: RouteEntity, effective: Effective, instance: Instan
     reading = Reading(file, instance)
     config, kind = instance.config, AUTHENTICATION[instance.name]
     hide = config.find("hide_credentials")
-    if instance.name.startswith("ldap") and config.word("header_type").value == "basic":
+    if instance.name.startswith("ldap") and config.word("header_type").says("basic"):
         kind = "basic"
     make_jwt, make_locations = JWTS.get(instance.name), LOCATIONS.get(instance.name)
     optional = _optional(instance)

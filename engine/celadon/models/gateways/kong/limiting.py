@@ -56,7 +56,7 @@ def _fixed(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> list[Ra
                 window_s=Leaf(float(seconds), limit.place),
                 keys=_keys(config.word("limit_by"), config.word("header_name").value),
                 scope=Leaf(scope, policy.place, policy.origin),
-                fail_open=config.flag("fault_tolerant") if scope != "instance" else None,
+                fail_open=None if policy.says("local") else config.flag("fault_tolerant"),
                 **_shared(instance, whom, plugins),
             )
         )
@@ -71,7 +71,9 @@ def _advanced(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> list
     sizes = windows.value if isinstance(windows.value, list) else [windows.value]
     kind, strategy, sync = config.word("window_type"), config.word("strategy"), config.whole("sync_rate")
     algorithm = kind.value if isinstance(kind.value, Unknown) else "fixed_window" if kind.value == "fixed" else "sliding_window"
-    scope: object = "instance" if strategy.value == "local" or sync.value == -1 else "cluster"
+    scope: object = strategy.value if isinstance(strategy.value, Unknown) else "cluster"
+    if strategy.says("local") or sync.says(-1):
+        scope = "instance"
     who: Leaf[tuple[str, ...]] = Leaf(("service",), instance.place, "platform")
     if instance.name != "service-protection":
         compound = config.words("compound_identifier")

@@ -27,7 +27,7 @@ def build_match(file: File, route: RouteEntity) -> RouteMatch:
         doubt: Leaf[object] = Leaf(Unknown(f"the router expression of route {route.name} is not evaluated"), expression.place)
         return RouteMatch(route.place, route.node, hosts=doubt, paths=doubt, methods=doubt, headers=doubt, protocols=protocols)
     methods = settings.words("methods")
-    if methods.value == ():
+    if methods.says(()):
         methods = Leaf(("*",), route.place, "default")
     elif isinstance(methods.value, tuple):
         methods = Leaf(tuple(method.upper() for method in methods.value), methods.place, methods.origin, methods.entries)
@@ -71,22 +71,12 @@ def rank(match: RouteMatch) -> tuple[int, ...]:
     paths = match.leaf("paths").value
     if isinstance(paths, Unknown):
         return (9,)
-    hosts, headers, methods = (match.leaf(name).value for name in ("hosts", "headers", "methods"))
-    criteria = sum(
-        (bool(paths), hosts != (), headers != (), methods != ("*",)) if not _unclear(hosts, headers, methods) else (bool(paths), 1)
-    )
+    written = [bool(paths), *(not match.leaf(name).says(none) for name, none in (("hosts", ()), ("headers", ()), ("methods", ("*",))))]
+    headers = match.leaf("headers").value
     known = [path for path in paths if isinstance(path.leaf("value").value, str)]
     is_expression = any(path.kind in {"exact", "template", "regex"} for path in known)
-    return (
-        criteria,
-        0 if isinstance(headers, Unknown) else len(headers),
-        int(is_expression),
-        max((len(path.value) for path in known), default=0),
-    )
-
-
-def _unclear(*values: object) -> bool:
-    return any(isinstance(value, Unknown) for value in values)
+    longest = max((len(path.value) for path in known), default=0)
+    return (sum(written), len(headers) if isinstance(headers, tuple) else 0, int(is_expression), longest)
 
 
 def build_rewrite(route: RouteEntity) -> Rewrite:

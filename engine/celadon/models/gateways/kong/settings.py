@@ -112,7 +112,8 @@ class Settings:
         doubt = next((item for item in found if isinstance(item, Unknown)), None)
         if doubt is not None:
             return Leaf(doubt, leaf.place, leaf.origin)
-        return Leaf(tuple(item for item in found if isinstance(item, str)), leaf.place, leaf.origin, leaf.entries)
+        entries = tuple(place for place, item in zip(leaf.entries, found, strict=False) if item is not None)
+        return Leaf(tuple(item for item in found if isinstance(item, str)), leaf.place, leaf.origin, entries)
 
     def _typed(self, kind: type[T], expected: str, absent: object, path: tuple[str, ...]) -> Leaf[T]:
         leaf = self.find(*path)

@@ -27,7 +27,7 @@ def build_cors(effective: Effective, plugins: dict[int, Plugin]) -> Cors | None:
         return None
     config = instance.config
     origins = config.words("origins")
-    if origins.value == ():
+    if origins.says(()):
         origins = Leaf(("*",), origins.place, "default")
     patterns = _patterns(config.find("origins"), origins)
     wide = next((pattern for pattern in patterns if pattern.leaf("matches_any").value is True), None)

@@ -33,6 +33,10 @@ class Leaf(Generic[T_co]):
         self.origin: Origin = origin
         self.entries = entries
 
+    def says(self, value: object) -> bool:
+        """Tell whether the value is known to be this one; `==` would look at an `Unknown`."""
+        return not isinstance(self.value, Unknown) and self.value == value
+
     def __repr__(self) -> str:
         """Show value, origin and place, for people who debug."""
         return f"Leaf({self.value!r}, {self.origin}, {self.place!r})"
