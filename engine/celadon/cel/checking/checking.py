@@ -6,6 +6,7 @@ from typing import Any
 from celadon.cel.checking.complaining import Complaints
 from celadon.cel.checking.declarations import Declarations
 from celadon.cel.checking.unifying import Mapping, assignable, most_general, substitute
+from celadon.cel.checking.wording import MACRO_FORMS
 from celadon.cel.errors import CheckError
 from celadon.cel.syntax.nodes import (
     Bind,
@@ -189,26 +190,35 @@ class _Checker:
     # Calls
 
     def call(self, node: Call) -> Type:
-        if node.target is not None:
-            self.namespace(node)
+        if node.target is not None and not self.namespace(node):
+            return ERROR
+        if node.function in MACRO_FORMS and node.function not in self.declarations.functions.names:
+            self.complaints.no_function(node)
+            return ERROR
         types = [self.visit(operand) for operand in node.operands]
         return self.resolve(node, node.function, types, member=node.target is not None)
 
-    def namespace(self, node: Call) -> None:
-        """Turn `math.abs(x)` into a call of the function `math.abs`."""
+    def namespace(self, node: Call) -> bool:
+        """Turn `math.abs(x)` into a call of the function `math.abs`. False, with a complaint, where there is only the `math`."""
         names: list[str] = []
         root = node.target
         while isinstance(root, Select) and not root.optional and not root.test:
             names.append(root.field)
             root = root.operand
         if not isinstance(root, Ident) or root.name in self.scope:
-            return
+            return True
+        functions = self.declarations.functions
         name = ".".join((root.name, *reversed(names), node.function))
         for full in self.declarations.names(name, rooted=root.rooted):
-            if full in self.declarations.functions.names:
+            if full in functions.names:
                 node.function = full
                 node.target = None
-                return
+                return True
+        if root.name not in functions.namespaces or self.declarations.variable(root.name, rooted=root.rooted) is not None:
+            return True
+        node.function = name
+        self.complaints.no_function(node)
+        return False
 
     def resolve(self, node: Call | Index, function: str, types: list[Type], *, member: bool = False) -> Type:
         functions = self.declarations.functions
@@ -229,7 +239,7 @@ class _Checker:
 
     def logic(self, node: Logic) -> Type:
         for operand in node.operands:
-            self.want_bool(operand, f"of {'&&' if node.conjunction else '||'}")
+            self.want_bool(operand, f"an operand of {'&&' if node.conjunction else '||'}")
         return BOOL
 
     def want_bool(self, node: Node, where: str) -> None:
@@ -239,7 +249,7 @@ class _Checker:
             hint = {"string": "compare it: x != ''", "int": "compare it: x > 0"}.get(shown, "")
             if shown.startswith("optional_type"):
                 hint = "ask .hasValue() or .orValue(false)"
-            self.complaints.add(node, f"expected type 'bool' but found '{shown}' {where}", hint)
+            self.complaints.add(node, f"expected type 'bool' but found '{shown}' as {where}", hint)
 
     def conditional(self, node: Conditional) -> Type:
         condition, yes, no = self.visit(node.condition), self.visit(node.yes), self.visit(node.no)
@@ -301,7 +311,7 @@ class _Checker:
             self.scope[node.second.name] = node.second
             self.remember(node.second)
         if node.predicate is not None:
-            self.want_bool(node.predicate, f"in {node.macro}")
+            self.want_bool(node.predicate, f"the predicate of {node.macro}")
         transform = DYN if node.transform is None else self.visit(node.transform)
         self.scope = saved
         return self.outcome(node, first, transform)

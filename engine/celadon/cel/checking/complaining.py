@@ -55,8 +55,9 @@ class Complaints:
         if name in MACRO_FORMS:
             message, hint = f"{name} is a macro, and this is not its form", f"write {MACRO_FORMS[name]}"
         else:
+            hint = ELSEWHERE.get(name.lower(), "")
             existing = [known for known in (*self._functions, *MACRO_FORMS) if known[0].isalpha()]
-            message, hint = f"there is no function '{name}'{meant(name, existing)}", ELSEWHERE.get(name.lower(), "")
+            message = f"there is no function '{name}'{'' if hint else meant(name, existing)}"
         self.add(node, message, hint, span=_name_span(node, name))
 
 

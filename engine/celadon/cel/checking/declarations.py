@@ -27,6 +27,7 @@ class FunctionTable:
         for library in self.libraries:
             for function in library.functions:
                 self.names.setdefault(function.name, []).extend(function.overloads)
+        self.namespaces = frozenset(name.partition(".")[0] for name in self.names if "." in name)
         self._styles: dict[tuple[str, bool, int], list[Overload]] = {}
         for name, overloads in self.names.items():
             for overload in overloads:

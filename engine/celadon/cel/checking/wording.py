@@ -35,6 +35,9 @@ ELSEWHERE = {
     **dict.fromkeys(("every", "foreach"), "write list.all(item, ...)"),
     **dict.fromkeys(("match", "regex", "test", "re_match"), "write text.matches('^pattern$')"),
     **dict.fromkeys(("keys", "values", "items"), "a map is looked through with exists(key, ...), all(key, value, ...), map(key, ...)"),
+    "if": "write condition ? value : other",
+    "math.max": "write math.greatest(a, b)",
+    "math.min": "write math.least(a, b)",
     "get": "write map[?'key'].orValue(default)",
     "default": "write a.?b.orValue(default)",
 }
@@ -95,9 +98,9 @@ def _operator(sign: str, types: list[Type]) -> tuple[str, str]:
     if sign == "in":
         return f"{left} in {right} has no meaning", _in_hint(types)
     if sign in ("==", "!="):
-        return f"{left} {sign} {right} compares different types, and is always {'false' if sign == '==' else 'true'}", _convert_hint(types)
-    if sign in ("<", "<=", ">", ">="):
-        return f"{left} {sign} {right} has no meaning", _convert_hint(types)
+        numbers = {type_.kind for type_ in types} <= {"int", "uint", "double"}
+        result = "" if numbers else f", and is always {'false' if sign == '==' else 'true'}"
+        return f"{left} {sign} {right} compares different types{result}", _convert_hint(types)
     return f"{left} {sign} {right} has no meaning", _convert_hint(types)
 
 
@@ -118,6 +121,8 @@ def _convert_hint(types: list[Type]) -> str:
         return "convert one side: int(x) or uint(x); a number with u at its end is a uint"
     if "string" in names and names <= {"string", "int", "uint", "double", "bool"}:
         return "convert one side: string(x), int(x), ..."
+    if any(type_.name == "optional_type" for type_ in types):
+        return "read the value of an optional with .orValue(...)"
     if "null" in names:
         return "only a field that may be absent is compared with null"
     if "dyn" not in names and len(names) > 1:

@@ -29,7 +29,7 @@ def logic(writer: Writer, node: Logic) -> str:
                 writer.line(f"{result} = {decisive}")
                 writer.line("break")
             with writer.block("except Exception as x:"):
-                writer.line(f"{kept} = caught({kept}, x)")
+                writer.line(f"{kept} = caught(b, {kept}, x)")
         writer.line(f"{result} = {truth(writer, node.operands[-1])}")
         agrees = result if node.conjunction else f"not {result}"
         with writer.block(f"if {kept} is not None and {agrees}:"):

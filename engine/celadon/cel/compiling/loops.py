@@ -73,7 +73,7 @@ def _quantifier(decisive: str) -> Callable[[Writer, Comprehension, str], str]:
                 writer.line(f"{result} = {decisive}")
                 writer.line("break")
             with writer.block("except Exception as x:"):
-                writer.line(f"{kept} = caught({kept}, x)")
+                writer.line(f"{kept} = caught(b, {kept}, x)")
         with writer.block("else:"):
             writer.line(f"if {kept} is not None: raise {kept}")
         return result

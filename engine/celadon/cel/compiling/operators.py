@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from celadon.cel.budget import MAX_SIZE
 from celadon.cel.compiling.judging import is_definite, is_safe_number
 from celadon.cel.compiling.logic import truth
 from celadon.cel.compiling.optionals import optional_call
@@ -61,16 +60,18 @@ def _direct(writer: Writer, node: Call, overload: Overload) -> str:
     arguments = [
         guarded(writer, operand, param, raises=template is not None) for operand, param in zip(node.operands, overload.params, strict=True)
     ]
-    if writer.loops > 1 or (writer.loops and template is None):
-        arguments = list(map(_weighed, arguments, node.operands, overload.params))
     if template is not None:
+        if writer.loops and overload.id == "contains_string":
+            arguments[0] = f"searched(b, {arguments[0]})"
         return template.format(*arguments)
+    if writer.loops:
+        arguments = list(map(_weighed, arguments, node.operands, overload.params))
     function = writer.constant(("function", node.function, overload.id))
     return _charged(node, f"{function}({', '.join(arguments)})", sized=overload.sized)
 
 
 def _weighed(text: str, node: Node, param: Type) -> str:
-    """Charge, in a loop, the length of what a function looks through."""
+    """Charge, in a loop, the length of what a function reads."""
     return text if isinstance(node, Literal) or param.kind not in ("string", "list") else f"weighed(b, {text})"
 
 
@@ -222,9 +223,8 @@ def _arithmetic(sign: str, function: str) -> Callable[[Writer, Call], str]:
                 return f"({name} if {MIN_INT} <= {result} <= {MAX_INT} else as_int({name}))"
             if kind == "double" and sign in "+-*":
                 return f"({writer.value(left)} {sign} {writer.value(right)})"
-            if kind == "string" and sign == "+" and not writer.loops:
-                name = writer.name()
-                return f"({name} if len({name} := {writer.value(left)} + {writer.value(right)}) <= {MAX_SIZE} else grown(b, {name}))"
+            if kind == "string" and sign == "+":
+                return f"grown(b, {writer.value(left)} + {writer.value(right)})"
         text = f"{function}({writer.value(left)}, {writer.value(right)})"
         return f"grown(b, {text})" if sign == "+" and node.type.kind in ("string", "bytes", "list", "dyn") else text
 

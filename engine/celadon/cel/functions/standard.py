@@ -1,5 +1,6 @@
 """The operators and functions of the language itself."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from celadon.cel.functions.library import Function, Implementation, Library, Overload
@@ -9,6 +10,7 @@ from celadon.cel.runtime.converting import to_bool, to_bytes, to_double, to_dura
 from celadon.cel.runtime.kinds import no_overload
 from celadon.cel.runtime.moments import in_zone
 from celadon.cel.runtime.selecting import index, optional_index, size
+from celadon.cel.syntax.nodes import Call, Literal, Node
 from celadon.cel.types import (
     BOOL,
     BYTES,
@@ -26,7 +28,7 @@ from celadon.cel.types import (
     param,
     type_of,
 )
-from celadon.cel.values import Duration, Timestamp
+from celadon.cel.values import Duration, Failure, Timestamp
 
 A, B = param("A"), param("B")
 LIST_A = list_of(A)
@@ -196,6 +198,18 @@ def _matches(value: str, pattern: str) -> bool:
     return searcher(pattern)(value)
 
 
+def _inspect_pattern(call: Call) -> Iterable[tuple[Node, str, str]]:
+    """Check a constant pattern before it ever runs."""
+    pattern = call.operands[1]
+    if isinstance(pattern, Literal) and isinstance(pattern.value, str):
+        from celadon.cel.patterns.searching import compile_pattern  # noqa: PLC0415 - RE2 costs 15 ms
+
+        try:
+            compile_pattern(pattern.value)
+        except Failure as failure:
+            yield pattern, failure.message, failure.hint
+
+
 def _sizes() -> list[Overload]:
     types = (STRING, BYTES, LIST_A, MAP_AB)
     return [Overload(f"size_{t.name}", (t,), INT, size) for t in types] + [
@@ -226,8 +240,8 @@ _TEXT = (
     Function(
         "matches",
         [
-            Overload("matches", (STRING, STRING), BOOL, _matches),
-            Overload("matches_string", (STRING, STRING), BOOL, _matches, member=True),
+            Overload("matches", (STRING, STRING), BOOL, _matches, inspect=_inspect_pattern),
+            Overload("matches_string", (STRING, STRING), BOOL, _matches, member=True, inspect=_inspect_pattern),
         ],
         "Says whether an RE2 pattern is found in the text; anchor it with ^ and $ to match the whole.",
         "'v1.2'.matches('^v[0-9]+') && !'xv1'.matches('^v')",

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from celadon.cel.budget import Budget
+from celadon.cel.budget import ITERATIONS, Budget
 from celadon.cel.errors import BudgetSpent, EvaluationError
-from celadon.cel.interpreting.interpreter import Interpreter
+from celadon.cel.interpreting.interpreter import SLOWNESS, Interpreter
 from celadon.cel.interpreting.rendering import render_value
 from celadon.cel.program import Program
 from celadon.cel.runtime.kinds import KINDS, LISTS, MAPS, Objects
@@ -33,13 +33,13 @@ class Explanation(NamedTuple):
     steps: tuple[Step, ...]
     """Innermost first; the last one is the expression itself."""
     cost: int
-    """Steps of the budget that it took."""
+    """Steps of the budget that it took; explaining costs more than evaluating."""
 
 
 def explain(program: Program, bindings: Mapping[str, Any] | None = None, budget: Budget | None = None) -> Explanation:
     """Evaluate slowly and tell every step. What the expression raises is part of the story, not raised."""
     environment = program.environment()
-    budget = budget or Budget()
+    budget = budget or Budget(SLOWNESS * ITERATIONS)
     collector = _Collector(program.source, environment.objects)
     interpreter = Interpreter(program.source, environment.functions, environment.objects, bindings or {}, budget, collector)
     before = budget.remaining

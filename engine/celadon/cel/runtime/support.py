@@ -55,20 +55,16 @@ def as_object(value: Any) -> Any:
     return misfit(value) if value is None else sure(value)
 
 
-def caught(first: Exception | None, error: Exception) -> Exception:
+def caught(budget: Budget, first: Exception | None, error: Exception) -> Exception:
     """Keep what an operand of `&&` or `||` raised; an error goes before an unknown, for the interpreter sees to what wins."""
     if isinstance(error, BudgetSpent):
         raise error
+    charge(budget, RAISED)
     # Without its frames: a kept exception would keep the data alive.
     error.__traceback__ = None
     if first is None or (isinstance(first, UnknownFact) and not isinstance(error, UnknownFact)):
         return error
     return first
-
-
-def spent(budget: Budget) -> NoReturn:
-    """Stop: the budget is used up."""
-    raise Exhausted(budget)
 
 
 class Exhausted(BaseException):
@@ -79,45 +75,72 @@ class Exhausted(BaseException):
         self.budget = budget
 
 
+def spent(budget: Budget) -> NoReturn:
+    """Stop: the budget is used up."""
+    raise Exhausted(budget)
+
+
+def charge(budget: Budget, steps: int) -> None:
+    """Take steps from the budget."""
+    budget.remaining -= steps
+    if budget.remaining < 0:
+        spent(budget)
+
+
+# What a step buys was measured, so that a million of them take less than a second: one round of a macro, or the work below.
+RAISED = 4
+"""Steps for an exception that is kept."""
+CHARACTERS_SEARCHED = 8
+"""Binary logarithm of the characters that one step searches."""
+CHARACTERS_READ = 3
+"""The same for functions that look at each character."""
+CHARACTERS_MADE = 6
+ELEMENTS_MADE = 3
+ELEMENTS_READ = 2
+ELEMENTS_COMPARED = 1
+_SHORT = 64
+
+
 def grown(budget: Budget, value: Any) -> Any:
     """Check and charge the size of something that was made."""
-    if value.__class__ is str or value.__class__ is list or value.__class__ is bytes:
+    class_ = value.__class__
+    if class_ is str or class_ is bytes or class_ is list:
         size = len(value)
-        if size > 64:
+        if size > _SHORT:
             if size > MAX_SIZE:
                 raise too_large(size)
-            budget.remaining -= size >> 6
-            if budget.remaining < 0:
-                spent(budget)
+            charge(budget, size >> (ELEMENTS_MADE if class_ is list else CHARACTERS_MADE))
     return value
 
 
 def within(budget: Budget, value: Any, container: Any) -> bool:
     """`value in container` inside of a loop, charged for long lists."""
-    if container.__class__ in LISTS and len(container) > 64:
-        budget.remaining -= len(container) >> 6
-        if budget.remaining < 0:
-            spent(budget)
+    if container.__class__ in LISTS and len(container) > _SHORT:
+        charge(budget, len(container) >> (ELEMENTS_READ if value.__class__ is str else ELEMENTS_COMPARED))
     return contains(value, container)
 
 
 def same(budget: Budget, left: Any, right: Any) -> bool:
     """`left == right` inside of a loop, charged for long lists and maps."""
-    if (left.__class__ in LISTS or left.__class__ in MAPS) and len(left) > 64:
-        budget.remaining -= len(left) >> 4
-        if budget.remaining < 0:
-            spent(budget)
+    if (left.__class__ in LISTS or left.__class__ in MAPS) and len(left) > _SHORT:
+        charge(budget, len(left) >> ELEMENTS_COMPARED)
     return equal(left, right)
 
 
 def weighed(budget: Budget, value: Any) -> Any:
-    """Charge a long text or list that a function looks through inside of a loop."""
-    if value.__class__ is str or value.__class__ in LISTS:
-        size = len(value)
-        if size > 256:
-            budget.remaining -= size >> 8
-            if budget.remaining < 0:
-                spent(budget)
+    """Charge a long text or list that a function reads inside of a loop."""
+    if value.__class__ is str:
+        if len(value) > _SHORT:
+            charge(budget, len(value) >> CHARACTERS_READ)
+    elif value.__class__ in LISTS and len(value) > _SHORT:
+        charge(budget, len(value) >> ELEMENTS_READ)
+    return value
+
+
+def searched(budget: Budget, value: Any) -> Any:
+    """Charge a long text that is searched inside of a loop."""
+    if value.__class__ is str and len(value) > 1 << CHARACTERS_SEARCHED:
+        charge(budget, len(value) >> CHARACTERS_SEARCHED)
     return value
 
 
@@ -195,6 +218,7 @@ NAMES: dict[str, Any] = {
     "within": within,
     "same": same,
     "weighed": weighed,
+    "searched": searched,
     "is_member": is_member,
     "unwrapped": unwrapped,
     "wrapped": wrapped,

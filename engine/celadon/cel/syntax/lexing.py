@@ -99,13 +99,11 @@ def _unterminated(source: str, start: int, quotes: str, newline: int = -1) -> No
     if newline < 0 and len(quotes) == 1:
         newline = _first_newline(source, start, len(source))
     end = len(source) if newline < 0 else newline
-    hint = f"close it with {quotes}"
-    if "\\" in source[start:end]:
-        hint += (
-            f"; a backslash before {quotes} makes it part of the string: write \\\\ for a backslash, or a raw string r{quotes}...{quotes}"
-        )
+    hint = f"close it with {quotes}, and write \\{quotes[0]} for a {quotes[0]} inside of it"
+    if f"\\{quotes[0]}" in source[start:end]:
+        hint += f"; \\\\ is a backslash, and r{quotes[0]}...{quotes[0]} a string without escapes"
     elif newline >= 0:
-        hint += " on the same line, or use triple quotes for text of several lines"
+        hint += "; text of several lines stands in triple quotes"
     raise ParseError(source, [Issue("this string is not closed", source, start, end, hint=hint)])
 
 

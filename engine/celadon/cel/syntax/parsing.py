@@ -21,6 +21,7 @@ OR, AND, RELATION = 1, 2, 3
 _PRECEDENCE = {"||": OR, "&&": AND, "==": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5}
 _FUNCTIONS = {text: f"_{text}_" for text in _PRECEDENCE} | {"in": "@in"}
 _CONSTANTS: dict[str, tuple[object, Type]] = {"true": (True, BOOL), "false": (False, BOOL), "null": (None, NULL)}
+_WORDS = {"and": "&&", "or": "||", "not": "!"}
 _RESERVED = frozenset(
     [
         "as",
@@ -336,8 +337,9 @@ class _Parser:
     def unexpected(self, token: Token, wanted: str) -> NoReturn:
         found = "the expression ends" if token[0] == END else f"{token[1][:40]!r} stands"
         hint = ""
-        if token[0] == NAME and token[1].lower() in ("and", "or", "not"):
-            hint = f"write { ({'and': '&&', 'or': '||', 'not': '!'}[token[1].lower()]) } for {token[1]!r}"
+        for near in (token, self.tokens[max(0, self.index - 1)]):
+            if near[0] == NAME and near[1].lower() in _WORDS:
+                hint = f"write {_WORDS[near[1].lower()]} for {near[1]!r}"
         self.fail(f"{found} where {wanted} is needed", token, hint)
 
     def fail(self, message: str, token: Token, hint: str = "") -> NoReturn:
