@@ -193,7 +193,7 @@ class _Form:
         for key in ("must", "at", "message"):
             if shape.member(key) is not None:
                 shape.complain(f"'{key}' stands beside 'findings'", "move it into a block of 'findings'", key=key)
-        blocks = []
+        blocks: list[FindingBlock] = []
         for item in listed.items():
             item.keys(known=BLOCK_KEYS, required=("id", "must", "message"))
             if isinstance(item.value, dict):

@@ -17,7 +17,8 @@ class BrokenTemplate(ValueError):
 
 def cut(source: SourceText) -> tuple[Part, ...]:
     """Cut a template into text and expressions, in order; raises BrokenTemplate at the first piece that has no end or no content."""
-    text, parts, reached = source.text, [], 0
+    text, reached = source.text, 0
+    parts: list[Part] = []
     while (opening := text.find("{{", reached)) >= 0:
         end = _end_of_expression(text, opening + 2)
         if end < 0:
