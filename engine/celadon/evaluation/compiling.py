@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 from celadon.bundles.templates import BrokenTemplate, cut
 from celadon.cel.environment import STANDARD, Environment
@@ -18,6 +19,9 @@ from celadon.terms.errors import InvalidBundle, Problem
 from celadon.terms.location import Location, Span
 from celadon.terms.policy import FindingBlock, Policy, SourceText
 from celadon.terms.version import VersionRange
+
+Scope = Callable[[], Environment]
+Bind = Callable[[Program | None], Function]
 
 NODE = "node"
 """The target of policies with `select`: any node of any document."""
@@ -47,6 +51,15 @@ class CompiledVisit:
     variables: type[Variables] | None
 
 
+@dataclass(frozen=True, slots=True)
+class KeptPolicy:
+    """The compiled programs of a policy, in the order in which the compiler asks for them. They contain code: see `Program.dump`."""
+
+    subjects: tuple[str, ...]
+    """The names of the subjects' variables."""
+    programs: tuple[bytes, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledPolicy:
     """A policy that can judge; holds no state of a run and may be shared between threads."""
@@ -58,6 +71,13 @@ class CompiledPolicy:
     snippets: Mapping[str, Template]
     kinds: Mapping[str, VersionRange]
     references: Mapping[str, tuple[str, ...]]
+    subjects: tuple[str, ...]
+    programs: tuple[Program, ...]
+    """Every program, in the order of compilation."""
+
+    def keep(self) -> KeptPolicy:
+        """Give what spares another process the compilation."""
+        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs))
 
     def speaks_of(self, kind: str, family: str, version: str) -> bool:
         """Tell whether the policy has a verdict on documents of a kind; a vendor's own line goes before its family's."""
@@ -73,13 +93,13 @@ class CompiledPolicy:
         return None
 
 
-def compile_policies(policies: Sequence[Policy]) -> tuple[CompiledPolicy, ...]:
-    """Compile policies; raises InvalidBundle with every mistake of every one."""
+def compile_policies(policies: Sequence[Policy], kept: Mapping[str, KeptPolicy] | None = None) -> tuple[CompiledPolicy, ...]:
+    """Compile policies; raises InvalidBundle with every mistake of every one. What is kept, by policy name, is not compiled again."""
     compiled: list[CompiledPolicy] = []
     problems: list[Problem] = []
     for policy in policies:
         try:
-            compiled.append(compile_policy(policy))
+            compiled.append(compile_policy(policy, (kept or {}).get(policy.name)))
         except InvalidBundle as error:
             problems += error.problems
     if problems:
@@ -87,9 +107,9 @@ def compile_policies(policies: Sequence[Policy]) -> tuple[CompiledPolicy, ...]:
     return tuple(compiled)
 
 
-def compile_policy(policy: Policy) -> CompiledPolicy:
+def compile_policy(policy: Policy, kept: KeptPolicy | None = None) -> CompiledPolicy:
     """Compile one policy; raises InvalidBundle with every mistake."""
-    return _Compiler(policy).compile()
+    return _Compiler(policy, kept).compile()
 
 
 def family_of(policy: Policy) -> str:
@@ -100,26 +120,30 @@ def family_of(policy: Policy) -> str:
 class _Compiler:
     """The compilation of one policy; mistakes are collected, and what depends on a broken piece is left out."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, kept: KeptPolicy | None) -> None:
         self.policy = policy
+        self.kept = kept
         self.problems: list[Problem] = []
-        self.vocabulary: Vocabulary = vocabulary_of(family_of(policy))
-        self.libraries = (*STANDARD, *self.vocabulary.libraries)
-        self.fields: dict[str, Field] = {}
+        self.programs: list[Program] = []
+        self.variables: dict[str, Program | None] = {}
         """The variables so far: each sees those before it."""
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the policy may name; programs that were kept do without."""
+        return vocabulary_of(family_of(self.policy))
 
     def compile(self) -> CompiledPolicy:
         policy = self.policy
         kinds = self._kinds()
         select = self._select()
         subjects = self._subjects()
-        variables = [
-            (name, self._declare(subjects, name, number, source)) for number, (name, source) in enumerate(policy.variables.items())
-        ]
+        for name, source in policy.variables.items():
+            self.variables[name] = self._program(self._environment(subjects), source, None)
         scope = self._environment(subjects)
         when = None if policy.when is None else self._program(scope, policy.when, BOOL)
         blocks = [self._block(scope, block) for block in policy.findings]
-        about = self._environment({})
+        about = self._environment(())
         remediation = self._template(about, policy.remediation.text)
         snippets = {name: self._template(about, text) for name, text in policy.remediation.snippets.items()}
         if self.problems:
@@ -133,7 +157,7 @@ class _Compiler:
                     select=select,
                     when=None if when is None else bind(when),
                     blocks=tuple(block.bound(bind) for block in blocks),
-                    variables=variables_class([bind(program) for _, program in variables]),
+                    variables=variables_class([bind(program) for program in self.variables.values()]),
                 )
                 for target, bind in bound.items()
             ),
@@ -141,6 +165,8 @@ class _Compiler:
             snippets={name: _rendered(parts, _called) for name, parts in snippets.items()},
             kinds=kinds,
             references=_references(policy),
+            subjects=subjects,
+            programs=tuple(self.programs),
         )
 
     def _complain(self, message: str, hint: str, source: SourceText | None, start: int = 0, end: int = 0) -> None:
@@ -171,61 +197,77 @@ class _Compiler:
             )
             return None
 
-    def _subjects(self) -> dict[str, Type]:
-        """Give the subjects' variables with their types; where there are several, each may be null. `select` visits plain nodes."""
+    def _subjects(self) -> tuple[str, ...]:
+        """Name the subjects' variables, one for each target; `select` visits plain nodes."""
+        if self.kept is not None:
+            return self.kept.subjects
         if self.policy.select is not None:
-            return {NODE: object_of(NODE)}
-        subjects: dict[str, Type] = {}
+            return (NODE,)
+        names = []
         for target in self.policy.targets:
             name = self.vocabulary.targets.get(target)
             if name is None:
                 hint = did_you_mean(target, self.vocabulary.targets)
                 self._complain(f"there is no target '{target}' in {family_of(self.policy)} documents", hint, self.policy.findings[0].must)
-                name = target
-            known = object_of(name) if name in {declared.name for declared in self.vocabulary.objects} else DYN
-            subjects[name] = known if len(self.policy.targets) == 1 or name == DOCUMENT else nullable(known)
-        return subjects
+            names.append(name or target)
+        return tuple(names)
 
-    def _environment(self, subjects: Mapping[str, Type]) -> Environment:
-        """Declare what an expression sees; without a subject it sees what a remediation sees."""
-        params = {
-            param.name: Field(parse_type(param.type), f"p{number}", param.description) for number, param in enumerate(self.policy.params)
-        }
-        objects = [*self.vocabulary.objects, ObjectType(PARAMS, params, Params)]
-        document = object_of(self.vocabulary.document)
-        if not subjects:
-            return Environment({DOCUMENT: document, PARAMS: object_of(PARAMS)}, self.libraries, objects)
-        objects.append(ObjectType(VARIABLES, self.fields, Variables))
-        shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES)}
-        return Environment({**subjects, **shared}, self.libraries, objects)
+    def _types(self, subjects: tuple[str, ...]) -> dict[str, Type]:
+        """Give the types of the subjects; where there are several, each may be null."""
+        declared = {known.name for known in self.vocabulary.objects}
+        types = {name: object_of(name) if name in declared else DYN for name in subjects}
+        return {name: type_ if len(subjects) == 1 or name == DOCUMENT else nullable(type_) for name, type_ in types.items()}
 
-    def _declare(self, subjects: Mapping[str, Type], name: str, number: int, source: SourceText) -> Program | None:
-        program = self._program(self._environment(subjects), source, None)
-        self.fields[name] = Field(DYN if program is None else program.result_type, f"v{number}")
-        return program
+    def _environment(self, subjects: tuple[str, ...]) -> Scope:
+        """Declare what an expression sees, when somebody needs to know; without a subject it sees what a remediation sees."""
+        known = dict(self.variables)
 
-    def _block(self, scope: Environment, block: FindingBlock) -> "_Block":
+        @cache
+        def environment() -> Environment:
+            params = {
+                param.name: Field(parse_type(param.type), f"p{number}", param.description)
+                for number, param in enumerate(self.policy.params)
+            }
+            objects = [*self.vocabulary.objects, ObjectType(PARAMS, params, Params)]
+            libraries = (*STANDARD, *self.vocabulary.libraries)
+            document = object_of(self.vocabulary.document)
+            if not subjects:
+                return Environment({DOCUMENT: document, PARAMS: object_of(PARAMS)}, libraries, objects)
+            fields = {
+                name: Field(DYN if program is None else program.result_type, f"v{number}")
+                for number, (name, program) in enumerate(known.items())
+            }
+            objects.append(ObjectType(VARIABLES, fields, Variables))
+            shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES)}
+            return Environment({**self._types(subjects), **shared}, libraries, objects)
+
+        return environment
+
+    def _block(self, scope: Scope, block: FindingBlock) -> "_Block":
         at = None if block.at is None else self._program(scope, block.at, None)
         return _Block(block.id, self._program(scope, block.must, BOOL), self._template(scope, block.message), at)
 
-    def _program(self, scope: Environment, source: SourceText, expected: Type | None) -> Program | None:
+    def _program(self, scope: Scope, source: SourceText, expected: Type | None) -> Program | None:
+        if self.kept is not None:
+            program = Program.load(self.kept.programs[len(self.programs)], scope)
+            self.programs.append(program)
+            return program
         try:
-            return scope.compile(source.text, expected=expected)
+            program = scope().compile(source.text, expected=expected)
         except CelError as error:
             for issue in error.issues:
                 self._complain(issue.message, issue.hint, source, issue.start, issue.end)
             return None
+        self.programs.append(program)
+        return program
 
-    def _template(self, scope: Environment, source: SourceText) -> list[str | Program | None]:
+    def _template(self, scope: Scope, source: SourceText) -> list[str | Program | None]:
         try:
             parts = cut(source)
         except BrokenTemplate as error:
             self._complain(str(error), "close it, or write braces as {{ '{{' }}", source, error.offset)
             return []
         return [part if isinstance(part, str) else self._program(scope, part, None) for part in parts]
-
-
-Bind = Callable[[Program | None], Function]
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,15 +280,14 @@ class _Block:
     at: Program | None
 
     def bound(self, bind: Bind) -> CompiledBlock:
-        at = None if self.at is None else bind(self.at)
+        at = None if self.at is None else _late(self.at, bind)
         return CompiledBlock(id=self.id, must=bind(self.must), message=_rendered(self.message, bind), at=at)
 
 
 class _Binding:
     """Lets functions take `(budget, subject, document, params, variables)`, whatever variables their programs declare."""
 
-    def __init__(self, subjects: Mapping[str, Type], visited: str) -> None:
-        names = list(subjects)
+    def __init__(self, names: tuple[str, ...], visited: str) -> None:
         self._place = names.index(visited)
         self._count = len(names)
         self._document_at = names.index(DOCUMENT) if DOCUMENT in names else -1
@@ -276,7 +317,15 @@ def _called(program: Program | None) -> Function:
 
 
 def _rendered(parts: Sequence[str | Program | None], bind: Bind) -> Template:
-    return Template(part if isinstance(part, str) else bind(part) for part in parts)
+    """Bind a template's expressions when it is first filled in: most policies that run find nothing to say."""
+    return Template(part if isinstance(part, str) else _late(part, bind) for part in parts)
+
+
+def _late(program: Program | None, bind: Bind) -> Function:
+    def first(*arguments: object) -> object:
+        return bind(program)(*arguments)
+
+    return first
 
 
 def _references(policy: Policy) -> dict[str, tuple[str, ...]]:

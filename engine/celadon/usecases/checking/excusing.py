@@ -1,6 +1,5 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from celadon.evaluation.selection import Selection
@@ -48,7 +47,7 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     return Excused(exemptions, tuple(problems), tuple(notes))
 
 
-def _waivers(options: CheckOptions, inputs: Inputs) -> Sequence[waivers.Waiver]:
+def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[waivers.Waiver, ...]:
     path = inputs.settings.root / inputs.settings.waivers
     if not options.use_waivers or not path.is_file():
         return ()

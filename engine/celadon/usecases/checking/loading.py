@@ -7,8 +7,8 @@ from pathlib import Path
 from celadon import settings as project
 from celadon.models.detecting import UnknownKind, build
 from celadon.models.interface import Model
-from celadon.sources.files.discovery import Found, discover
 from celadon.sources.document import Document
+from celadon.sources.files.discovery import Found, discover
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
 from celadon.terms.report import Skipped
@@ -130,7 +130,7 @@ def _project_root(start: Path) -> Path:
 
 
 def _slow_reader() -> list[Problem]:
-    from celadon.sources.parsing.yaml.reading import is_pure  # noqa: PLC0415 - beside its use
+    from celadon.sources.parsing.yaml.events import is_pure  # noqa: PLC0415 - beside its use
 
     if not is_pure():
         return []

@@ -14,6 +14,7 @@ from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.gate import GateSettings
 from celadon.terms.policy import Bundle
 from celadon.terms.report import BundleSeen, PolicySeen
+from celadon.usecases.checking.keeping import Shelf
 from celadon.usecases.checking.options import CheckOptions
 
 
@@ -23,7 +24,9 @@ class Planner:
     def __init__(self, options: CheckOptions, settings: Settings) -> None:
         """Load bundles, choose policies; raises InvalidBundle, UnreadableInput or InvalidUsage with every mistake."""
         uses = _uses(options, settings)
-        self.bundles = _load(uses, settings)
+        self._shelf = Shelf()
+        self.bundles = _load(uses, settings, self._shelf)
+        self._built_in = frozenset(bundle.name for bundle in self.bundles if bundle.built_in)
         wishes = Wishes(
             profile=options.profile or settings.profile,
             only=options.policies,
@@ -65,8 +68,9 @@ class Planner:
 
     def _entries_of(self, choices: tuple[Choice, ...]) -> Iterable[Entry]:
         missing = [choice.policy for choice in choices if choice.policy.name not in self._compiled]
-        for compiled in compile_policies(missing):
-            self._compiled[compiled.policy.name] = compiled
+        compiled = compile_policies(missing, self._shelf.known(self._built_in)) if missing else ()
+        self._compiled.update((one.policy.name, one) for one in compiled)
+        self._shelf.keep(compiled, self._built_in)
         for choice in choices:
             self._chosen.setdefault(choice.policy.name, choice)
         return [
@@ -82,13 +86,17 @@ def _uses(options: CheckOptions, settings: Settings) -> tuple[BundleUse, ...]:
     return tuple(BundleUse(use=name) for name in built_in_bundles())
 
 
-def _load(uses: tuple[BundleUse, ...], settings: Settings) -> tuple[Bundle, ...]:
+def _load(uses: tuple[BundleUse, ...], settings: Settings, shelf: Shelf) -> tuple[Bundle, ...]:
     """Load every bundle, sorted by name; all mistakes of all of them at once."""
+    built_in = built_in_bundles()
     bundles: dict[str, Bundle] = {}
     problems: list[Problem] = []
     for use in uses:
         try:
-            bundle = load_bundle(bundle_folder(use.use, root=settings.root), shown=use.use)
+            if use.use in built_in:
+                bundle = shelf.bundle(use.use, built_in[use.use])
+            else:
+                bundle = load_bundle(bundle_folder(use.use, root=settings.root), shown=use.use)
         except CeladonError as error:
             problems += [replace(problem, location=problem.location or use.location) for problem in error.problems]
             continue
