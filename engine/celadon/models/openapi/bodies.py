@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from celadon.models.openapi.context import Context
-from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text
+from celadon.models.openapi.plain import Object, flag, mapping, member, scalar_name, sequence, text
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
 from celadon.models.openapi.stated import StatedValue, stated_values
@@ -179,9 +179,10 @@ class RequestBody(View):
     def _form(self) -> Composition:
         """Put the form parameters together to one object schema; each property is a parameter."""
         of = self._context.compositions.of
-        required: list[JsonValue] = [str(member(one.node, "name")) for one in self._forms if flag(one.node, "required")]
+        named = {name: one for one in self._forms if isinstance(name := scalar_name(member(one.node, "name")), str)}
+        required: list[JsonValue] = [name for name, one in named.items() if member(one.node, "required") is True]
         whole = self._context.compositions.unwritten({"type": "object", "required": required}, self.place)
-        whole.put_together({str(member(one.node, "name")): of(one.node, one.place) for one in self._forms})
+        whole.put_together({name: of(one.node, one.place) for name, one in named.items()})
         return whole
 
     def _usual_form(self) -> str:
@@ -302,6 +303,11 @@ class Response(View):
     def operations(self) -> tuple[View, ...]:
         """The operations that answer with it, in document order."""
         return self._context.whole.operations_of(self)
+
+    @property
+    def context(self) -> Context:
+        """What all views of the document share."""
+        return self._context
 
     def _headers(self) -> Iterator[Header]:
         below = self.place.child("headers")

@@ -76,6 +76,13 @@ def examples_of(context: Context, operations: Iterable[Operation], schemas: Iter
             yield example
 
 
+def samples_of(response: Response) -> Iterator[Example]:
+    """Find the samples of one response: of its headers, its content and the schemas of its content themselves."""
+    yield from _of_response(response.context, response)
+    content = () if is_unknown(response.content) else response.content
+    yield from _of_schemas(media.schema for media in content if isinstance(media.schema, Schema))
+
+
 def _of_operations(context: Context, operations: Iterable[Operation]) -> Iterator[Example]:
     for operation in operations:
         if operation.unknown is not None:
