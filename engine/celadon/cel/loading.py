@@ -53,9 +53,7 @@ def _build(described: Constant, environment: "Callable[[], Environment]", names:
         return partial(_first_search, names, name, rest[0])
     if kind == "import":
         return getattr(importlib.import_module(rest[0]), rest[1])
-    if kind == "function":
-        return environment().functions.overload(rest[0], rest[1]).implementation
-    return _dispatcher(environment, *rest)
+    return partial(_first_call, names, name, environment, described)
 
 
 def _first_search(names: dict[str, Any], name: str, pattern: str, text: str) -> bool:
@@ -64,6 +62,15 @@ def _first_search(names: dict[str, Any], name: str, pattern: str, text: str) -> 
 
     names[name] = found = searcher(pattern)
     return found(text)
+
+
+def _first_call(names: dict[str, Any], name: str, environment: "Callable[[], Environment]", described: Constant, *values: Any) -> Any:
+    """Call a function for the first time: look it up in the environment, which costs 50 ms to make, and put it into this one's place."""
+    kind, *rest = described
+    is_one = kind == "function"
+    found = environment().functions.overload(rest[0], rest[1]).implementation if is_one else _dispatcher(environment, *rest)
+    names[name] = found
+    return found(*values)
 
 
 def _dispatcher(environment: "Callable[[], Environment]", name: str, member: bool, arity: int, ids: Sequence[str]) -> Callable[..., Any]:

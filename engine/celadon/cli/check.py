@@ -1,5 +1,6 @@
 """`celadon check`: options become `CheckOptions`, a `Report` becomes text. Nothing is judged here."""
 
+import gc
 import sys
 import time
 from dataclasses import replace
@@ -20,6 +21,9 @@ from celadon.terms.report import Report
 from celadon.terms.severity import Severity
 from celadon.usecases.check import check
 from celadon.usecases.checking.options import CheckOptions
+
+COLLECTOR = (200_000, 50, 50)
+"""Thresholds of the garbage collector: nearly everything that a check makes lives until its end, and looking through it costs a third."""
 
 
 @click.command("check")
@@ -58,6 +62,7 @@ def command(  # a table: one row per option
     PATH is a file, a folder, a glob in quotes, or - for standard input. Without PATH the settings' documents are judged, else this folder.
     """
     started = time.perf_counter()
+    gc.set_threshold(*COLLECTOR)
     report = check(
         CheckOptions(
             paths=paths,
