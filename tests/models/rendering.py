@@ -37,7 +37,8 @@ def page() -> str:
     """Render the whole page."""
     vocabulary = vocabulary_of("openapi")
     targets = "".join(
-        f"| `{target}` | `{variable}` | {ALL_BUT.get(target) or _sentence(TARGETS[target][0])} |\n" for target, variable in sorted(vocabulary.targets.items())
+        f"| `{target}` | `{variable}` | {ALL_BUT.get(target) or _sentence(TARGETS[target][0])} |\n"
+        for target, variable in sorted(vocabulary.targets.items())
     )
     objects = "".join(_object(one) for one in vocabulary.objects)
     functions = "".join(_library(one) for one in vocabulary.libraries)
@@ -59,9 +60,7 @@ def _object(object_: ObjectType) -> str:
 
 
 def _library(library: Library) -> str:
-    rows = "".join(
-        f"| `{function.example or function.name}` | {_line(function.doc)} |\n" for function in library.functions
-    )
+    rows = "".join(f"| `{function.example or function.name}` | {_line(function.doc)} |\n" for function in library.functions)
     return f"\n### {library.name}, version {library.version}\n\n{library.doc}\n\n| example | meaning |\n|---|---|\n{rows}"
 
 

@@ -168,6 +168,13 @@ def is_unknown(value: object) -> bool:
     return isinstance(value, Unknown)
 
 
+def sure(value: T) -> T:
+    """Insist on a value that is known, before it goes where an unknown would not be noticed (texts, `is None`, builtins)."""
+    if isinstance(value, Unknown):
+        raise UnknownFact(value)
+    return value
+
+
 def child_of(node: Node, key: Token) -> tuple[Token, JsonValue] | None:
     """Find a member by key or an item by index (a number, or its digits); None where there is none."""
     if isinstance(node, dict):

@@ -32,7 +32,12 @@ def test_a_path_item_that_leads_nowhere_leaves_one_operation_of_which_nothing_is
 
 
 def test_one_path_item_under_two_paths_is_two_operations_at_one_node() -> None:
-    model = model_of(api("/a: {$ref: '#/components/pathItems/i'}\n/b: {$ref: '#/components/pathItems/i'}", more="components: {pathItems: {i: {get: {operationId: x}}}}"))
+    model = model_of(
+        api(
+            "/a: {$ref: '#/components/pathItems/i'}\n/b: {$ref: '#/components/pathItems/i'}",
+            more="components: {pathItems: {i: {get: {operationId: x}}}}",
+        )
+    )
     first, second = model.subjects("operation")
     assert pointers([first, second]) == ["/components/pathItems/i/get"] * 2
     assert first.id_taken_by is None

@@ -81,19 +81,20 @@ def _inputs(parameter: Parameter) -> Iterator[Input]:
     place, schema = parameter.place_word, parameter.schema
     if is_unknown(place) or place != "querystring":
         yield Input(parameter, parameter.name, place, schema)
-    if not isinstance(schema, Schema) or schema.unknown is not None or is_unknown(place):
+    if not isinstance(schema, Schema) or is_unknown(schema.properties) or is_unknown(place) or is_unknown(parameter.style):
         return
     if place == "querystring" or (place == "query" and _spreads(parameter)):
         for one in schema.properties:
-            yield Input(
-                one,
-                f"{parameter.name}[{one.name}]" if parameter.style == "deepObject" else one.name,
-                place,
-                one.schema,
-                enclosing_required=parameter.required,
-            )
+            yield Input(one, _sent_name(parameter, one.name), place, one.schema, enclosing_required=parameter.required)
+
+
+def _sent_name(parameter: Parameter, name: str) -> str:
+    """Name a property as it is sent: of a `deepObject` by the name of the parameter and its own."""
+    if parameter.style != "deepObject" or is_unknown(parameter.name):
+        return name if parameter.style != "deepObject" else parameter.name
+    return f"{parameter.name}[{name}]"
 
 
 def _spreads(parameter: Parameter) -> bool:
     """Its properties become query parameters of their own."""
-    return parameter.style == "deepObject" or (parameter.style == "form" and parameter.explode)
+    return parameter.style == "deepObject" or (parameter.style == "form" and not is_unknown(parameter.explode) and parameter.explode)

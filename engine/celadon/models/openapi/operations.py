@@ -14,7 +14,7 @@ from celadon.models.openapi.plain import Object, flag, mapping, member, sequence
 from celadon.models.openapi.security import Requirement, requirements_of
 from celadon.models.openapi.servers import Server, servers_of
 from celadon.models.place import Place
-from celadon.models.view import Node, View, fact, given, is_unknown
+from celadon.models.view import Node, View, fact, given, is_unknown, sure
 from celadon.terms.unknown import Unknown
 
 PATH, WEBHOOK, CALLBACK = "path", "webhook", "callback"
@@ -282,17 +282,22 @@ class Operation(View):
     @fact
     def anonymous(self) -> bool:
         """A caller without credentials is let in, or the document does not say who is; see `anonymous_reason`."""
-        return self.anonymous_reason is not None
+        return sure(self.anonymous_reason) is not None
 
     @fact
     def anonymous_reason(self) -> str | None:
         """Why: `absent`, `empty-list`, `empty-alternative` or `undefined-scheme`, the first that holds; null where it is not anonymous."""
         if not self.security:
             return "absent" if self.security_origin == "none" else "empty-list"
-        if any(one.anonymous for one in self.security):
+        claims = [one.anonymous for one in self.security]
+        if any(not is_unknown(claim) and claim for claim in claims):
             return "empty-alternative"
-        undefined = any(not use.defined for one in self.security for use in one.schemes)
-        return "undefined-scheme" if undefined else None
+        uses = [use for one in self.security if one.unknown is None for use in one.schemes]
+        if any(not is_unknown(use.defined) and not use.defined for use in uses):
+            return "undefined-scheme"
+        for claim in (*claims, *(use.defined for use in uses)):
+            sure(claim)
+        return None
 
     @fact
     def callbacks(self) -> "tuple[Callback, ...]":

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import mapping, member, sequence, text, texts
 from celadon.models.place import Place
-from celadon.models.view import Node, View, fact, given
+from celadon.models.view import Node, View, fact, given, is_unknown, sure
 
 
 class ServerVariable(View):
@@ -112,7 +112,7 @@ class Server(View):
     def _filled(self, values: dict[str, str]) -> str:
         url = self.url
         for variable in self.variables:
-            value = values.get(variable.name, variable.default_value)
+            value = sure(values.get(variable.name, variable.default_value))
             if value is not None:
                 url = url.replace("{" + variable.name + "}", value)
         return url
@@ -141,13 +141,19 @@ def servers_of(context: Context, node: Node, place: Place, owner: str) -> tuple[
 
 def _swagger_servers(context: Context, node: Node, place: Place, owner: str) -> Iterator[Server]:
     """Put `scheme://host/basePath` together; an operation may state its own `schemes`, the rest is the document's."""
-    host, base = text(context.root, "host"), text(context.root, "basePath") or ""
+    host, base = (_known_text(context.root, key) for key in ("host", "basePath"))
     schemes = [(index, one) for index, one in enumerate(sequence(member(node, "schemes"))) if isinstance(one, str)]
     for index, scheme in schemes:
-        url = f"{scheme}://{host or ''}{base}"
+        url = f"{scheme}://{host}{base}"
         key = ("server", id(member(node, "schemes")), index)
         yield context.kept(key, lambda i=index, s=scheme, u=url: Server(place.child("schemes").child(i), s, owner, u))  # type: ignore[misc] # as above
     if not schemes and owner == "document" and (host or base):
         name = "host" if host else "basePath"
         url = f"//{host}{base}" if host else base
         yield context.kept(("server", id(node), "host"), lambda: Server(place.child(name), context.root[name], owner, url))
+
+
+def _known_text(node: Node, key: str) -> str:
+    """Read a part of an address; one that is not known reads as a template, so that nothing is concluded from it."""
+    value = text(node, key)
+    return "{" + key + "}" if is_unknown(value) else value or ""

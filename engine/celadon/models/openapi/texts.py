@@ -73,6 +73,7 @@ def _texts(document: Document) -> Iterator[Text]:
         if isinstance(node, list):
             found = [(item, place.child(index), False, holder) for index, item in enumerate(node) if isinstance(item, (dict, list))]
             pending += reversed(found)
+        if not isinstance(node, dict):
             continue
         inner: list[tuple[Any, Place, bool, Token]] = []
         for key, value in node.items():

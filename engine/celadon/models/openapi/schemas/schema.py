@@ -488,7 +488,7 @@ class Schema(View):
 
     def _property(self, name: str, composition: Composition, keyword: str = "properties") -> "Property":
         whole = self.composition
-        required = any(name in sequence(node.get("required")) for node in whole.nodes)
+        required = any(name in _names(node.get("required")) for node in whole.nodes)
         place, entry = composition.place, cast("JsonValue", composition.nodes[0])  # a 2.0 form: its properties are parameters
         written: object = composition
         for node, holder in zip(whole.nodes, whole.places, strict=True):
@@ -563,6 +563,11 @@ def schema_view(context: Context, composition: Composition, direction: str, carr
     if view is None:
         view = context.views[key] = Schema(context, composition, direction, carrier)
     return cast("Schema", view)
+
+
+def _names(node: JsonValue) -> set[str]:
+    """Read a list of names; what is no text names nothing."""
+    return {one for one in node if isinstance(one, str)} if isinstance(node, list) else set()
 
 
 def _value(limit: Limit | Unknown | None, *, exclusive: bool | None = None) -> int | float | None:
