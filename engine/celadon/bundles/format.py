@@ -18,7 +18,7 @@ KIND = "invalid-policy"
 """The kind of every problem that this room reports."""
 
 KEYS = (
-    "id", "title", "since", "stage", "replaced_by", "severity", "confidence", "security_severity", "tags", "aliases", "kinds",
+    "id", "title", "since", "stage", "replaced_by", "severity", "confidence", "security_severity", "tags", "kinds", "aliases",
     "applies_to", "effective_on", "waivable", "max_waiver_days", "locked", "why", "target", "select", "params", "variables", "when",
     "findings", "must", "at", "message", "remediation", "references", "related", "examples",
 )  # fmt: skip

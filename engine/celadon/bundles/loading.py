@@ -47,18 +47,25 @@ def bundle_folder(name: str, *, root: Path) -> Path:
 
 def load_bundle(folder: Path, *, shown: str = "") -> Bundle:
     """Read a bundle; raises InvalidBundle or UnreadableInput with every mistake. `shown` names the folder in messages."""
+    return read_bundle(folder, shown=shown)[0]
+
+
+def read_bundle(folder: Path, *, shown: str = "") -> tuple[Bundle, dict[str, Document]]:
+    """Read a bundle as `load_bundle` does, and give the documents it is written in, by file name."""
     shown = shown or folder.as_posix()
     files = contents(folder, shown=shown)
     problems: list[Problem] = []
     documents = _documents(files, folder, shown, problems)
-    manifest = _manifest(documents.pop(FILE_NAME, None), folder.resolve().name, shown, problems)
+    if FILE_NAME not in files:
+        problems.append(Problem(kind="invalid-bundle", message=f"the folder {shown} has no {FILE_NAME}", hint=f"write a {FILE_NAME}"))
+    manifest = _manifest(documents.get(FILE_NAME), folder.resolve().name, problems)
     policies = _policies(documents, manifest.name, problems)
     _complain_of_strays(files, shown, problems)
     profiles = resolve_profiles(manifest, policies) if not problems else {}
     problems += [problem for shape in manifest.profiles.values() for problem in shape.problems if problem not in problems]
     if problems:
         raise InvalidBundle(problems)
-    return Bundle(
+    bundle = Bundle(
         name=manifest.name,
         version=manifest.version,
         description=manifest.description,
@@ -70,6 +77,7 @@ def load_bundle(folder: Path, *, shown: str = "") -> Bundle:
         built_in=folder.resolve().parent == built_in_folder(),
         homepage=manifest.homepage,
     )
+    return bundle, documents
 
 
 def content_digest(files: Mapping[str, bytes]) -> str:
@@ -98,11 +106,10 @@ def _documents(files: Mapping[str, bytes], folder: Path, shown: str, problems: l
     return documents
 
 
-def _manifest(document: Document | None, folder: str, shown: str, problems: list[Problem]) -> Manifest:
+def _manifest(document: Document | None, folder: str, problems: list[Problem]) -> Manifest:
+    """Read the bundle file; one that is not there or not readable stands for an empty one, so that the policies are looked at."""
     nameless = Manifest(name=folder, version="", description="", license="", engine="*")
     if document is None:
-        if not problems:
-            problems.append(Problem(kind="invalid-bundle", message=f"the folder {shown} has no {FILE_NAME}", hint=f"write a {FILE_NAME}"))
         return nameless
     manifest, found = read_manifest(document, folder=folder)
     problems += found
@@ -117,6 +124,8 @@ def _manifest(document: Document | None, folder: str, shown: str, problems: list
 def _policies(documents: Mapping[str, Document], bundle: str, problems: list[Problem]) -> tuple[Policy, ...]:
     policies = []
     for name, document in documents.items():
+        if name == FILE_NAME:
+            continue
         policy, found = read_policy(document, bundle=bundle, name=name.removesuffix(".yaml"))
         problems += found
         if policy is not None:
