@@ -10,7 +10,7 @@ from celadon.terms.errors import Problem
 from celadon.terms.location import Hop, Location, Span, Token, Tokens, render_pointer
 from celadon.terms.unknown import Tagged
 
-JsonValue: TypeAlias = None | bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | Tagged
+JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, "JsonValue"] | Tagged | None
 """A plain tree. Keys are text as written (`200:` is "200"). An aliased node is one shared object: never change a tree."""
 
 Format = Literal["yaml", "json"]
@@ -146,9 +146,10 @@ class Document:
             span=duplicate.second,
             excerpt=self.text.lines(second.line, second.line),
         )
+        places = f"at {first.line}:{first.column} and at {second.line}:{second.column}"
         return Problem(
             kind="duplicate-key",
-            message=f"the key '{duplicate.key}' stands twice in one mapping: at {first.line}:{first.column} and at {second.line}:{second.column}",
+            message=f"the key '{duplicate.key}' stands twice in one mapping: {places}",
             hint="remove or rename one of them: readers differ in which one they take",
             location=location,
             document=self.path,
@@ -177,7 +178,7 @@ def index_of(token: Token, length: int) -> int:
     raise KeyError(token)
 
 
-def _written_index(token: str) -> int:
-    if token.isascii() and token.isdigit() and len(token) < 10 and (token == "0" or token[0] != "0"):
-        return int(token)
+def _written_index(digits: str) -> int:
+    if digits.isascii() and digits.isdigit() and len(digits) < 10 and (len(digits) == 1 or digits[0] != "0"):
+        return int(digits)
     return -1

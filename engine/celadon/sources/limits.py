@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 MEBIBYTE = 1024 * 1024
+DIGITS = 4_300
+"""Of an integer. Python converts no more in either direction, so this one is no setting."""
 
 
 @dataclass(frozen=True, slots=True)

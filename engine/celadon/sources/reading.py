@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote, urlsplit
 
@@ -153,16 +154,15 @@ class Reader:
             raise UnreadableInput(error.problem(text, name)) from error
 
     def _parse_json(self, text: Text, name: str, digest: str, real_path: Path | None) -> Document:
-        from celadon.sources.parsing.json.reading import JsonPlaces, parse_json, repetitions  # noqa: PLC0415 - YAML needs none of it
+        from celadon.sources.parsing.json.places import JsonPlaces  # noqa: PLC0415 - YAML needs none of it
+        from celadon.sources.parsing.json.reading import read_json  # noqa: PLC0415 - YAML needs none of it
 
-        tree, has_duplicates = parse_json(text, self.limits)
+        tree, repeats = read_json(text.decoded, self.limits)
         places = JsonPlaces(text)
-        duplicates: tuple[DuplicateKey, ...] = ()
-        if has_duplicates:
-            duplicates = tuple(
-                _duplicate(text, places, tokens, key, first, second)
-                for tokens, key, first, second in repetitions(text, self.limits.duplicates)
-            )
+        repeated = islice(places.repeated(), self.limits.duplicates) if repeats else ()
+        duplicates = tuple(
+            _duplicate(text, places, tokens, str(second.key), first.key_start, second.key_start) for tokens, first, second in repeated
+        )
         return Document(
             path=name,
             real_path=real_path,
@@ -176,19 +176,20 @@ class Reader:
         )
 
     def _parse_yaml(self, text: Text, name: str, digest: str, real_path: Path | None) -> tuple[Document, ...]:
-        from celadon.sources.parsing.yaml.reading import YamlPlaces, parse_yaml  # noqa: PLC0415 - JSON needs none of it
+        from celadon.sources.parsing.yaml.places import YamlPlaces  # noqa: PLC0415 - JSON needs none of it
+        from celadon.sources.parsing.yaml.reading import read_yaml  # noqa: PLC0415 - JSON needs none of it
 
-        builder, built = parse_yaml(text, self.limits)
+        builder = read_yaml(text, self.limits)
         documents = []
-        for one in built:
-            if one.is_empty and len(built) > 1:
+        for index, one in enumerate(builder.documents):
+            if one.is_empty:
                 continue
             places = YamlPlaces(one.tree, builder.rows, one.root, text)
             documents.append(
                 Document(
                     path=name,
                     real_path=real_path,
-                    index=len(documents),
+                    index=index,
                     tree=one.tree,
                     format="yaml",
                     digest=digest,
@@ -200,7 +201,7 @@ class Reader:
                     places=places,
                 )
             )
-        if not documents or all(document.tree is None for document in documents):
+        if not documents:
             raise UnreadableInput(
                 Problem(kind="empty-file", message=f"{name} holds no document", hint="write one, or leave it out", document=name)
             )

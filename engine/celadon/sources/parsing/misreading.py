@@ -25,5 +25,5 @@ class Misread(Exception):
 
 
 def passed_limit(message: str, hint: str, offset: int) -> Misread:
-    """A limit of `Limits` was passed."""
+    """Say that a limit of `Limits` was passed."""
     return Misread("limit-exceeded", message, hint, offset)

@@ -1,176 +1,136 @@
-"""JSON text to a tree at C speed, and the places of what somebody asks for."""
+"""JSON text to a plain tree, by the standard library at C speed; strict, and with every complaint placed."""
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from json.decoder import scanstring  # type: ignore[attr-defined] # public in CPython since 2.6, absent from the stubs
-from typing import Any, NoReturn, TypeAlias
+from collections.abc import Iterator
+from typing import cast
 
-from celadon.sources.document import JsonValue, Offsets
-from celadon.sources.limits import Limits
+from celadon.sources.document import JsonValue
+from celadon.sources.limits import DIGITS, Limits
 from celadon.sources.parsing.misreading import Misread, passed_limit
-from celadon.sources.parsing.text import Text
-from celadon.terms.location import Token, Tokens
 
-Members: TypeAlias = "dict[str, tuple[int, int, int]]"
-"""Key to the starts of key and value and the end of the value; items are keyed by their index as text."""
+LEXEME = re.compile(rf'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{{}}]|-?Infinity|NaN|[0-9]{{{DIGITS + 1},}}', re.DOTALL)  # noqa: TID251 - our own, linear
+ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)  # noqa: TID251 - our own pattern, linear
 
-WHITESPACE = re.compile(r"[ \t\n\r]*")  # noqa: TID251 - our own pattern, linear
-LONG_NUMBER = re.compile(r"[0-9]{4301}")  # noqa: TID251 - our own pattern, linear
-
-
-class JsonPlaces:
-    """Finds nodes by looking through the containers on the way, each once; what is not asked for costs nothing."""
-
-    __slots__ = ("_known", "_scan", "_text")
-
-    def __init__(self, text: Text) -> None:
-        """Keep the text, which is known to be JSON."""
-        self._text = text
-        self._known: dict[int, Members] = {}
-        self._scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined] # the decoder's own scanner; skips a value at C speed
-
-    def find(self, tokens: Sequence[Token]) -> Offsets:
-        """Walk from the root."""
-        text = self._text.decoded
-        start = WHITESPACE.match(text, 0).end()  # type: ignore[union-attr] # matches everywhere
-        key: int | None = None
-        end = len(text.rstrip(" \t\n\r"))
-        for token in tokens:
-            is_mapping = text[start] == "{"
-            key_start, start, end = self.members(start)[str(token)]
-            key = key_start if is_mapping else None
-        return Offsets(key, start, end)
-
-    def key_end(self, key: str, start: int, limit: int) -> int:  # noqa: ARG002 - the quotes tell
-        """Find the closing quote of a key."""
-        return int(scanstring(self._text.decoded, start + 1)[1])
-
-    def members(self, start: int) -> Members:
-        """Look through the container at an offset; of a repeated key the last counts, as in the tree."""
-        known = self._known.get(start)
-        if known is None:
-            known = self._known[start] = {key: (at, value, end) for key, at, value, end in self.walk(start)}
-        return known
-
-    def walk(self, start: int) -> Iterator[tuple[str, int, int, int]]:
-        """Yield each member or item of a container: key, start of the key, start and end of the value."""
-        text, scan, skip = self._text.decoded, self._scan, WHITESPACE.match
-        is_mapping = text[start] == "{"
-        at = skip(text, start + 1).end()  # type: ignore[union-attr] # matches everywhere
-        number = 0
-        while text[at] not in "}]":
-            key, key_start = str(number), at
-            if is_mapping:
-                key, at = scanstring(text, at + 1)
-                at = skip(text, at).end() + 1  # type: ignore[union-attr] # the colon
-                at = skip(text, at).end()  # type: ignore[union-attr] # matches everywhere
-            value = at
-            _, at = scan(text, at)
-            yield key, key_start, value, at
-            number += 1
-            at = skip(text, at).end()  # type: ignore[union-attr] # matches everywhere
-            if text[at] == ",":
-                at = skip(text, at + 1).end()  # type: ignore[union-attr] # matches everywhere
+SAYINGS = (  # the standard library's words, the character there ("" for any), what we say, the next step
+    ("Expecting property name", "}", "a comma stands before the closing brace", "remove the comma"),
+    ("Illegal trailing comma", "", "a comma stands before the closing bracket", "remove the comma"),
+    ("Expecting value", "]", "a value is missing before the closing bracket", "remove the comma, or add the value"),
+    ("Expecting property name", "'", "a key stands in single quotes", "use double quotes"),
+    ("Expecting value", "'", "a text stands in single quotes", "use double quotes"),
+    ("Expecting", "/", "JSON has no comments", "remove the comment, or name the file .yaml and write `#`"),
+    ("Expecting", "#", "JSON has no comments", "remove the comment, or name the file .yaml"),
+    ("Expecting property name", "", "a key in double quotes is expected", "use double quotes; if this is YAML, name the file .yaml"),
+    ("Expecting ':' delimiter", "", "a colon is missing after the key", "add the `:`"),
+    ("Expecting ',' delimiter", "", "a comma or a closing bracket is missing", "add the `,`, or close what is open"),
+    ("Expecting value", "", "a value is expected", "add the value; if this is YAML, name the file .yaml"),
+    ("Extra data", "", "something stands after the end of the document", "remove it; a JSON file holds one document"),
+    ("Unterminated string", "", "a text is never closed", "add the closing quote"),
+    ("Invalid control character", "", "a line break or another control character stands in a text", "write it as an escape, such as `\\n`"),
+    ("Invalid \\", "", "a backslash begins no escape of JSON", "write `\\\\` for a backslash"),
+)  # fmt: skip
 
 
-class _Mappings:
-    """Makes mappings and notes whether a key was lost on the way; one spelling of a key is one object."""
+def read_json(text: str, limits: Limits) -> tuple[JsonValue, bool]:
+    """Return the tree, and whether some key stands twice in its object; raises Misread."""
+    repeats = False
 
-    def __init__(self) -> None:
-        self.has_duplicates = False
+    def pair_up(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+        nonlocal repeats
+        members = dict(pairs)
+        if len(members) != len(pairs):
+            repeats = True
+        return members
 
-    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) != len(pairs):
-            self.has_duplicates = True
-        return made
-
-
-def parse_json(text: Text, limits: Limits) -> tuple[JsonValue, bool]:
-    """Return the tree and whether a key stands twice somewhere; raises Misread."""
-    mappings = _Mappings()
     try:
-        tree: JsonValue = json.loads(text.decoded, object_pairs_hook=mappings, parse_constant=_refuse_constant)
+        tree = cast("JsonValue", json.loads(text, object_pairs_hook=pair_up, parse_constant=_refuse_constant))
     except json.JSONDecodeError as error:
-        raise Misread("syntax-error", f"this is not JSON: {_reason(error)}", _hint(text.decoded, error), error.pos) from error
+        raise _explain(error) from error
     except RecursionError as error:
-        raise _too_deep(limits) from error
-    except _Constant as error:
-        message, offset = f"{error.word} is not JSON", text.decoded.find(error.word)
-        raise Misread("syntax-error", message, "JSON has no such number: use null or a text", max(0, offset)) from error
-    except ValueError as error:
-        found = LONG_NUMBER.search(text.decoded)
-        raise passed_limit("an integer of more than 4300 digits", "write it as text", found.start() if found else 0) from error
-    if _depth(tree) > limits.depth:
-        raise _too_deep(limits)
-    return tree, mappings.has_duplicates
+        raise _too_deep(text, limits) from error
+    except ValueError as error:  # a constant, or an integer that Python does not convert
+        raise _unreadable_number(text) from error
+    if _is_deeper(tree, limits.depth):
+        raise _too_deep(text, limits)
+    if "\\ud" in text or "\\uD" in text:
+        _refuse_lone_surrogates(text)
+    return tree, repeats
 
 
-def repetitions(text: Text, limit: int) -> list[tuple[Tokens, str, int, int]]:
-    """Find keys that stand twice: the mapping, the key, the starts of both keys. Looks through the whole text; rare."""
-    places = JsonPlaces(text)
-    start = WHITESPACE.match(text.decoded, 0).end()  # type: ignore[union-attr] # matches everywhere
-    found: list[tuple[Tokens, str, int, int]] = []
-    pending: list[tuple[Tokens, int]] = [((), start)]
-    while pending and len(found) < limit:
-        tokens, at = pending.pop()
-        is_mapping = text.decoded[at] == "{"
-        seen: dict[str, int] = {}
-        for key, key_start, value, _ in places.walk(at):
-            if is_mapping and key in seen:
-                found.append((tokens, key, seen[key], key_start))
-            seen.setdefault(key, key_start)
-            if text.decoded[value] in "{[":
-                pending.append(((*tokens, key if is_mapping else int(key)), value))
-    return sorted(found, key=lambda item: item[3])
+def _refuse_constant(name: str) -> JsonValue:
+    raise ValueError(name)
 
 
-class _Constant(Exception):
-    def __init__(self, word: str) -> None:
-        super().__init__(word)
-        self.word = word
+def _explain(error: json.JSONDecodeError) -> Misread:
+    there = error.doc[error.pos : error.pos + 1]
+    if error.doc.startswith(("{{", "{%"), error.pos) or error.doc.startswith(("{{", "{%"), max(error.pos - 1, 0)):
+        message = "an unrendered template (`{{ ... }}` or `{% ... %}`) is not JSON"
+        return Misread("needs-render", message, "render the file first, or put the value in quotes", error.pos)
+    if not there:
+        return Misread("syntax-error", "the file ends before its document does", "close what is open, the innermost first", error.pos)
+    for words, character, message, hint in SAYINGS:
+        if error.msg.startswith(words) and character in ("", there):
+            return Misread("syntax-error", message, hint, error.pos)
+    return Misread("syntax-error", f"the JSON cannot be read: {error.msg}", "correct the file at this place", error.pos)
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise _Constant(word)
-
-
-def _too_deep(limits: Limits) -> Misread:
-    return passed_limit(f"the document is nested deeper than {limits.depth} levels", "look for brackets that are never closed", 0)
-
-
-def _depth(tree: JsonValue) -> int:
-    """Count levels of containers, one level at a time; no recursion."""
-    level: list[Any] = [tree] if isinstance(tree, dict | list) else []
-    depth = 0
-    while level:
-        depth += 1
+def _is_deeper(tree: JsonValue, depth: int) -> bool:
+    """Go down level by level: no recursion, and a few nanoseconds per value."""
+    level = [tree] if isinstance(tree, dict | list) else []
+    for _ in range(depth):
+        if not level:
+            return False
         level = [
             child
             for node in level
             for child in (node.values() if node.__class__ is dict else node)
             if child.__class__ is dict or child.__class__ is list
         ]
-    return depth
+    return bool(level)
 
 
-def _reason(error: json.JSONDecodeError) -> str:
-    return error.msg[:1].lower() + error.msg[1:]
+def _lexemes(text: str) -> Iterator[tuple[str, int]]:
+    """Walk over strings, brackets and odd numbers; strings come as their opening quote."""
+    return ((text[found.start()], found.start()) for found in LEXEME.finditer(text))
 
 
-def _hint(text: str, error: json.JSONDecodeError) -> str:
-    """Say what to do, from what stands at the place."""
-    here = text[error.pos : error.pos + 1]
-    if not here:
-        return "the file ends too early: close what is open"
-    before = text[: error.pos].rstrip()[-1:]
-    if before == "," or here in "}]":
-        return "remove the comma before this"
-    if here == "'":
-        return "JSON writes text in double quotes"
-    if here in "/#":
-        return "JSON has no comments: remove it, or name the file .yaml"
-    if error.msg.startswith("Expecting ','"):
-        return "put a comma before this"
-    return "mend the syntax here; if the file is YAML, name it .yaml"
+def _too_deep(text: str, limits: Limits) -> Misread:
+    depth = place = 0
+    for character, offset in _lexemes(text):
+        depth += (character in "[{") - (character in "]}")
+        if depth > limits.depth:
+            place = offset
+            break
+    return passed_limit(f"the document is nested deeper than {limits.depth} levels", "look for brackets that are never closed", place)
+
+
+def _unreadable_number(text: str) -> Misread:
+    for character, offset in _lexemes(text):
+        if character.isdigit():
+            return passed_limit(f"an integer of more than {DIGITS} digits", "write it as text, in quotes", offset)
+        if character in "NI-":
+            return Misread("syntax-error", "NaN and Infinity are not JSON", "write null, or a text", offset)
+    return Misread("syntax-error", "a number cannot be read", "write it as text, in quotes", 0)
+
+
+def _refuse_lone_surrogates(text: str) -> None:
+    """Refuse half a character: it could not be written into any report."""
+    start, due = 0, -1  # of a first half: where it begins, and where its second half must follow
+    for found in ESCAPE.finditer(text):
+        code = int(found[1] or "0", 16)
+        if 0xDC00 <= code <= 0xDFFF:
+            if found.start() != due:
+                raise _half_character(found.start())
+            due = -1
+        elif due >= 0:
+            raise _half_character(start)
+        elif 0xD800 <= code <= 0xDBFF:
+            start, due = found.span()
+    if due >= 0:
+        raise _half_character(start)
+
+
+def _half_character(offset: int) -> Misread:
+    return Misread(
+        "syntax-error", "an escape is half of a character (a lone surrogate)", "write both halves, or the character itself", offset
+    )

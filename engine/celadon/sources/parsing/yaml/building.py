@@ -12,7 +12,6 @@ from typing import NamedTuple, cast
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -23,10 +22,11 @@ from yaml.events import (
 
 from celadon.sources.document import JsonValue
 from celadon.sources.limits import Limits
-from celadon.sources.parsing.yaml.expanding import Expansion
 from celadon.sources.parsing.misreading import Misread, passed_limit
-from celadon.sources.parsing.yaml.scalars import CORE, FIRST, construct, resolve
 from celadon.sources.parsing.text import Text
+from celadon.sources.parsing.yaml.events import Event
+from celadon.sources.parsing.yaml.expanding import Expansion
+from celadon.sources.parsing.yaml.scalars import CORE, FIRST, construct, resolve
 from celadon.terms.location import Tokens
 from celadon.terms.unknown import Tagged
 
@@ -34,9 +34,8 @@ STRIDE = 4
 MERGE = "<<"
 
 Node = dict[str, JsonValue] | list[JsonValue]
-Opening = MappingStartEvent | SequenceStartEvent
-Frame = tuple[Node, list[int], str | None, int, int, Opening | None]
-"""What is put aside while a member is read: the node, its rows, the member's key, the starts of key and value, the event if it is marked."""
+Frame = tuple[Node, list[int], str | None, int, int, Event]
+"""What is put aside while a member is read: the node, its rows, the member's key, the starts of key and value, the event if marked."""
 
 
 class Repeated(NamedTuple):
@@ -72,7 +71,7 @@ class Builder:
     """Builds every document of one stream."""
 
     def __init__(self, text: Text, limits: Limits) -> None:
-        """The text itself is looked at in rare cases only."""
+        """Begin at nothing; the text itself is looked at in rare cases only."""
         self.text = text
         self.limits = limits
         self.rows = array("I", [0] * STRIDE)
@@ -98,7 +97,6 @@ class Builder:
             event = next_event()
             kind = event.__class__
             if kind is ScalarEvent:
-                event = cast("ScalarEvent", event)
                 text: str = event.value
                 start = event.start_mark.index
                 if is_mapping and key is None:
@@ -118,7 +116,6 @@ class Builder:
                     value = self._plain(text, start, end)
                 base = 0
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                event = cast("Opening", event)
                 start = event.start_mark.index
                 if is_mapping and key is None:
                     raise self._complex_key(start)
@@ -136,7 +133,7 @@ class Builder:
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 if is_mapping and MERGE in node:
-                    self._merge(cast("dict[str, JsonValue]", node), rows)
+                    self._merge(node, rows)  # type: ignore[arg-type] # a mapping, as `is_mapping` tells
                 value, base, end = node, len(table), event.end_mark.index
                 if rows and event.start_mark.index == end:  # of block style: its end mark stands at the next token
                     end = rows[-2]
@@ -147,7 +144,7 @@ class Builder:
                     value = self._close(opening, value, base)
             elif kind is AliasEvent:
                 start, end = event.start_mark.index, event.end_mark.index
-                anchor = self._alias(cast("AliasEvent", event))
+                anchor = self._alias(event)
                 if is_mapping and key is None:
                     if anchor.text is None:
                         raise self._complex_key(start)
@@ -157,7 +154,7 @@ class Builder:
                     continue
                 value, base = anchor.value, anchor.base
             elif kind is DocumentEndEvent:
-                self._finish(cast("list[JsonValue]", node), rows)
+                self._finish(node, rows)  # type: ignore[arg-type] # the list around a document is one
                 node, rows = [], []
                 continue
             elif kind is StreamEndEvent:
@@ -192,7 +189,7 @@ class Builder:
             return text  # `! 12` is text (YAML 1.2 section 6.9.1); libyaml drops that tag
         return value
 
-    def _marked_scalar(self, event: ScalarEvent) -> JsonValue:
+    def _marked_scalar(self, event: Event) -> JsonValue:
         text, start = event.value, event.start_mark.index
         value: JsonValue = text
         if event.tag is None:
@@ -209,7 +206,7 @@ class Builder:
             self._anchors[event.anchor] = Anchor(value, text=text)
         return value
 
-    def _close(self, opening: Opening, node: Node, base: int) -> JsonValue:
+    def _close(self, opening: Event, node: Node, base: int) -> JsonValue:
         value: JsonValue = node
         natural = CORE + ("map" if isinstance(node, dict) else "seq")
         if opening.tag is not None and opening.tag not in (natural, "!"):
@@ -221,7 +218,7 @@ class Builder:
             self._anchors[opening.anchor] = Anchor(value, base)
         return value
 
-    def _alias(self, event: AliasEvent) -> Anchor:
+    def _alias(self, event: Event) -> Anchor:
         offset = event.start_mark.index
         anchor = self._anchors.get(event.anchor)
         if anchor is None:

@@ -2,9 +2,11 @@
 
 import re
 
-Scalar = None | bool | int | float | str
+from celadon.sources.limits import DIGITS
 
-WORDS: dict[str, None | bool | float] = {
+Scalar = bool | int | float | str | None
+
+WORDS: dict[str, bool | float | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
@@ -15,8 +17,6 @@ FIRST = frozenset("~nNtTfF.+-0123456789") | {""}
 INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")  # noqa: TID251 - our own pattern, linear
 FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")  # noqa: TID251 - our own pattern, linear
 
-DIGITS = 4_300
-"""Of an integer; Python converts no more in either direction, and no API means such a number."""
 CORE = "tag:yaml.org,2002:"
 
 
@@ -34,11 +34,7 @@ def resolve(text: str) -> Scalar:
 def _integer(text: str) -> int:
     if len(text) > DIGITS:
         raise ValueError(f"an integer of {len(text)} digits, above the limit of {DIGITS}")
-    if text.startswith("0o"):
-        return int(text[2:], 8)
-    if text.startswith("0x"):
-        return int(text[2:], 16)
-    return int(text)
+    return int(text, 0 if text[1:2] in ("o", "x") else 10)
 
 
 def construct(tag: str, text: str) -> Scalar:

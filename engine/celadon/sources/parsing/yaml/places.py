@@ -1,0 +1,69 @@
+"""Finds the nodes of one YAML document in the table that the builder filled."""
+
+from array import array
+from collections.abc import Sequence
+
+import yaml
+from yaml.events import AliasEvent, ScalarEvent
+
+from celadon.sources.document import JsonValue, Offsets, index_of
+from celadon.sources.parsing.text import Text
+from celadon.sources.parsing.yaml.building import STRIDE
+from celadon.sources.parsing.yaml.events import events
+from celadon.terms.location import Token
+
+WIDE = 16
+"""Members from which a mapping's order is kept for the next look."""
+
+
+class YamlPlaces:
+    """Walks from the root: O(depth), and O(members) at the first look into a wide mapping."""
+
+    __slots__ = ("_orders", "_root", "_rows", "_text", "_tree")
+
+    def __init__(self, tree: JsonValue, rows: "array[int]", root: int, text: Text) -> None:
+        """Share the table with the other documents of the stream; `root` is the row of this one."""
+        self._tree = tree
+        self._rows = rows
+        self._root = root
+        self._text = text
+        self._orders: dict[int, dict[str, int]] = {}
+
+    def find(self, tokens: Sequence[Token]) -> Offsets:
+        """Find a node that exists; through an alias the way leads on in the anchored node."""
+        rows, row, node, is_member = self._rows, self._root, self._tree, False
+        for token in tokens:
+            base = rows[row + 3]
+            if isinstance(node, dict):
+                key = str(token)
+                row, node, is_member = base + self._position(node, key) * STRIDE, node[key], True
+            elif isinstance(node, list):
+                index = index_of(token, len(node))
+                row, node, is_member = base + index * STRIDE, node[index], False
+            else:
+                raise KeyError(token)
+        key_start, start, end = rows[row : row + 3]
+        return Offsets(key_start if is_member else None, start, self._text.trimmed(start, end))
+
+    def _position(self, node: dict[str, JsonValue], key: str) -> int:
+        if len(node) < WIDE:
+            return list(node).index(key)
+        order = self._orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
+        if order is None:
+            order = self._orders[id(node)] = {name: position for position, name in enumerate(node)}
+        return order[key]
+
+    def key_end(self, key: str, start: int, limit: int) -> int:
+        """Find where a key ends: at once where it is written plainly, else by the parser on that piece of text."""
+        text = self._text.decoded
+        if key and text.startswith(key, start):
+            return start + len(key)
+        piece = text[start:limit]
+        next_event = events(Text(piece.encode("utf-8")))
+        try:
+            event = next_event()
+            while event.__class__ not in (ScalarEvent, AliasEvent):
+                event = next_event()
+        except yaml.YAMLError:  # a block scalar as a key ends where its lines do
+            return start + len(piece.rstrip(" :\r\n"))
+        return start + int(event.end_mark.index)
