@@ -1,81 +1,88 @@
-"""`celadon test`: run the examples and cases of policies, for ours and for anybody's own bundles."""
+"""`celadon test`: the examples of policies are their tests."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from celadon.cli.exits import FAILED, PASSED
-from celadon.cli.speaking import complain, say
-from celadon.usecases.test import PolicyTested, TestOptions, run_tests
+from celadon.cli import options
+from celadon.cli.exits import FAILED, NO_VERDICT, PASSED
+from celadon.cli.speaking import page_options, say
+
+if TYPE_CHECKING:
+    from celadon.reports.text.painting import Line
+    from celadon.usecases.test import PolicyTested
 
 
 @click.command("test")
-@click.argument("names", nargs=-1, metavar="[BUNDLE|FILE|POLICY]...")
-@click.option("--format", "form", type=click.Choice(["text", "json", "junit"]), default="text", show_default=True, help="How to report.")
-@click.option("--quiet", is_flag=True, help="Failures only.")
-def command(names: tuple[str, ...], form: str, quiet: bool) -> int:
-    """Run the examples and cases of policies.
+@click.argument("names", nargs=-1, metavar="[BUNDLE|POLICY]...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or everything for programs.")
+@click.option("--verbose", "-v", is_flag=True, help="Name each case, passed ones too.")
+@options.color
+def command(names: tuple[str, ...], form: str, verbose: bool, color: str) -> int:
+    """Run the examples and cases of policies, and hold the verdicts and marked lines against what is found.
 
-    Each document goes through the real pipeline; exactly the marked lines must be found. Without a name all built-in bundles are tested.
+    A bundle is a built-in name or a folder; a policy is its file or its full name. Without a name: all built-in bundles.
     """
-    tested = []
-    for one in run_tests(TestOptions(names=names, start=Path.cwd())):
-        tested.append(one)
+    from celadon.reports.text.painting import paint  # noqa: PLC0415 - `--help` does not need it
+    from celadon.usecases.test import TestOptions, run_tests  # noqa: PLC0415 - the same
+
+    tested: list[PolicyTested] = []
+    colored = page_options(color=color).color
+    for policy in run_tests(TestOptions(names=names, start=Path.cwd())):
+        tested.append(policy)
         if form == "text":
-            _show(one, quiet=quiet)
-    failed = sum(not one.is_passed for one in tested)
-    cases = sum(len(one.results) for one in tested)
+            say(paint(_lines(policy, verbose=verbose), color=colored))
     if form == "json":
-        say(json.dumps([_as_json(one) for one in tested], indent=1) + "\n", for_people=False)
-    elif form == "junit":
-        say(_junit(tested), for_people=False)
+        say(json.dumps([_as_json(policy) for policy in tested], indent=2) + "\n", for_people=False)
     else:
-        say(f"{len(tested)} policies, {cases} cases: {f'{failed} policies failed' if failed else 'all hold'}\n", for_people=True)
-    return FAILED if failed else PASSED
+        say(paint([_sum(tested)], color=colored))
+    if not any(policy.results or policy.problems for policy in tested):
+        return NO_VERDICT  # nothing was tested: not green
+    return PASSED if all(policy.is_passed for policy in tested) else FAILED
 
 
-def _show(one: PolicyTested, *, quiet: bool) -> None:
-    if one.problems:
-        complain(one.problems)
-    broken = [result for result in one.results if not result.is_passed]
-    if not (one.problems or broken):
-        if not quiet:
-            say(f"ok      {one.policy.name}  {len(one.results)} cases\n", for_people=True)
+def _lines(tested: "PolicyTested", *, verbose: bool) -> "Iterator[Line]":
+    if tested.is_passed and not verbose:
         return
-    lines = [f"FAILED  {one.policy.name}  {len(broken)} of {len(one.results)} cases"]
-    for result in broken:
-        lines.append(f"  {result.case.example.answer.value}: {result.case.example.title}")
-        lines += [f"    {difference}" for difference in result.differences]
-    say("\n".join(lines) + "\n", for_people=True)
+    yield (("ok      " if tested.is_passed else "FAILED  ", "good" if tested.is_passed else "error"), (tested.policy.name, "strong"))
+    for problem in tested.problems:
+        yield ((f"  {problem.message}", "plain"), (f"; {problem.hint}" if problem.hint else "", "dim"))
+    for result in tested.results:
+        if verbose or not result.is_passed:
+            answer = result.case.example.answer.value.replace("_", " ")
+            yield (
+                (f"  {'ok' if result.is_passed else 'failed'}  ", "dim" if result.is_passed else "error"),
+                (answer, "dim"),
+                (f": {result.case.example.title}", "plain"),
+            )
+        for difference in result.differences:
+            yield ((f"      {difference}", "plain"),)
 
 
-def _as_json(one: PolicyTested) -> dict[str, object]:
+def _sum(tested: "list[PolicyTested]") -> "Line":
+    from celadon.reports.text.wording import counted  # noqa: PLC0415 - `--help` does not need it
+
+    cases = sum(len(policy.results) for policy in tested)
+    failed = sum(not policy.is_passed for policy in tested)
+    word = f"{counted(failed, 'policy')} FAILED" if failed else "all as they say"
+    return ((f"{counted(len(tested), 'policy')}, {counted(cases, 'case')}: ", "plain"), (word, "error" if failed else "good"))
+
+
+def _as_json(tested: "PolicyTested") -> dict[str, object]:
     return {
-        "policy": one.policy.name,
-        "passed": one.is_passed,
-        "problems": [problem.message for problem in one.problems],
+        "policy": tested.policy.name,
+        "passed": tested.is_passed,
+        "problems": [{"kind": problem.kind, "message": problem.message, "hint": problem.hint} for problem in tested.problems],
         "cases": [
-            {"answer": result.case.example.answer.value, "title": result.case.example.title, "differences": list(result.differences)}
-            for result in one.results
+            {
+                "title": result.case.example.title,
+                "answer": result.case.example.answer.value,
+                "passed": result.is_passed,
+                "differences": list(result.differences),
+            }
+            for result in tested.results
         ],
     }
-
-
-def _junit(tested: list[PolicyTested]) -> str:
-    from celadon.reports.xml.writing import element, render  # noqa: PLC0415 - other formats need no XML
-
-    root = element(None, "testsuites", name="celadon test")
-    for one in tested:
-        suite = element(root, "testsuite", name=one.policy.name, tests=len(one.results) + len(one.problems))
-        for result in one.results:
-            case = element(
-                suite, "testcase", name=f"{result.case.example.answer.value}: {result.case.example.title}", classname=one.policy.name
-            )
-            if not result.is_passed:
-                element(case, "failure", "\n".join(result.differences), message=result.differences[0])
-        for problem in one.problems:
-            element(
-                element(suite, "testcase", name=problem.kind, classname=one.policy.name), "error", problem.hint, message=problem.message
-            )
-    return render(root)
