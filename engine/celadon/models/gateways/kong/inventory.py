@@ -134,14 +134,19 @@ def build_log_sinks(file: File) -> tuple[LogSink, ...]:
     for instance in file.plugins:
         if instance.name in LOGGING and not instance.is_off:
             code = instance.config.find("custom_fields_by_lua")
-            fields = (
-                tuple(f"{key} {value}".lower() for key, value in mapping(code.value).items()) if not isinstance(code.value, Unknown) else ()
-            )
-            entries = tuple(code.place.child(key) for key in mapping(code.value)) if not isinstance(code.value, Unknown) else ()
+            added = [] if isinstance(code.value, Unknown) else [item for item in mapping(code.value).items() if not _removes(item[1])]
+            fields: object = code.value if isinstance(code.value, Unknown) else tuple(f"{key} {value}".lower() for key, value in added)
+            places = tuple(code.place.child(key) for key, _ in added)
             found.append(
-                LogSink(instance.place, instance.node, name=instance.own_name, fields=Leaf(fields, code.place, code.origin, entries))
+                LogSink(instance.place, instance.node, name=instance.own_name, fields=Leaf(fields, code.place, code.origin, places))
             )
     return tuple(found)
+
+
+def _removes(code: JsonValue) -> bool:
+    """Tell whether the code of a field only removes it, or writes a text of its own: `return nil`, `return "***"`."""
+    result = code.strip().removeprefix("return").strip() if isinstance(code, str) else ""
+    return result in {"", "nil"} or (result[0] in "'\"" and result[0] == result[-1] and result.count(result[0]) == 2)
 
 
 def build_admin_surfaces(routes: Iterable[Route]) -> tuple[AdminSurface, ...]:
