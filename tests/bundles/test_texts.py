@@ -38,7 +38,7 @@ def test_each_character_is_found_where_it_is_written(source):
     )
     lines = source.split("\n")
     for offset, character in enumerate(node.value):
-        if character in " \n" or (character in "A\"" and "\\" in source):
+        if character in " \n" or (character in 'A"' and "\\" in source):
             continue
         place = text.position(offset)
         assert lines[place.line - 1][place.column - 1] == character, (offset, character, place)

@@ -62,7 +62,6 @@ def read_bundle(folder: Path, *, shown: str = "") -> tuple[Bundle, dict[str, Doc
     policies = _policies(documents, manifest.name, problems)
     _complain_of_strays(files, shown, problems)
     profiles = resolve_profiles(manifest, policies) if not problems else {}
-    problems += [problem for shape in manifest.profiles.values() for problem in shape.problems if problem not in problems]
     if problems:
         raise InvalidBundle(problems)
     bundle = Bundle(
@@ -111,9 +110,9 @@ def _manifest(document: Document | None, folder: str, problems: list[Problem]) -
     nameless = Manifest(name=folder, version="", description="", license="", engine="*")
     if document is None:
         return nameless
-    manifest, found = read_manifest(document, folder=folder)
-    problems += found
-    if manifest is not None and not found and not VersionRange.parse(manifest.engine).admits(__version__):
+    before = len(problems)
+    manifest = read_manifest(document, folder=folder, problems=problems)
+    if manifest is not None and len(problems) == before and not VersionRange.parse(manifest.engine).admits(__version__):
         message = f"the bundle '{manifest.name}' needs Celadon {manifest.engine}, this is {__version__}"
         problems.append(
             Problem(kind="invalid-bundle", message=message, hint="install another version of either", location=document.locate(("engine",)))

@@ -50,7 +50,6 @@ def read_manifest(document: Document, *, folder: str) -> tuple[Manifest | None, 
         homepage=shape.text_at("homepage"),
         profiles=dict(shape.members_at("profiles")),
     )
-    return manifest, problems
 
 
 def _name(shape: Shape, folder: str) -> str:
@@ -77,7 +76,7 @@ def _engine(shape: Shape) -> str:
 
 
 def resolve_profiles(manifest: Manifest, policies: Iterable[Policy]) -> dict[str, Profile]:
-    """Turn profiles into selections, `extends` and globs worked out; adds to the problems of the manifest."""
+    """Turn profiles into selections, `extends` and globs worked out; adds to the problems of `read_manifest`."""
     return _Resolving(manifest.profiles, {policy.id: policy for policy in policies}).all()
 
 
