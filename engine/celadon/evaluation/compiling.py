@@ -12,7 +12,7 @@ from celadon.cel.types import BOOL, DYN, Field, ObjectType, Type, nullable, obje
 from celadon.evaluation.printing import Template
 from celadon.evaluation.scope import Function, Params, Variables, variables_class
 from celadon.models.declarations import Vocabulary, vocabulary_of
-from celadon.models.interface import GATEWAY, OPENAPI
+from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidBundle, Problem
@@ -114,6 +114,8 @@ def compile_policy(policy: Policy, kept: KeptPolicy | None = None) -> CompiledPo
 
 def family_of(policy: Policy) -> str:
     """Name the family whose vocabulary a policy speaks; one that names a vendor speaks of gateways."""
+    if PAIR in policy.kinds:
+        return PAIR
     return OPENAPI if OPENAPI in policy.kinds or not policy.kinds else GATEWAY
 
 

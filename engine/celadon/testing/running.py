@@ -62,7 +62,16 @@ def _models(case: Case) -> tuple[Model, ...]:
     reader = Reader(NOWHERE)
     for name, text in case.example.files.items():
         reader.add_virtual(name, text.encode())
-    documents = reader.read(NOWHERE / case.example.entry, name=case.example.entry)
+    if case.example.pair:
+        from celadon.models.pairs import PairModel  # noqa: PLC0415 - few cases are pairs
+
+        openapi, gateway = (_models_of(reader, case.example.pair[side])[0] for side in ("openapi", "gateway"))
+        return (PairModel(openapi, gateway),)
+    return _models_of(reader, case.example.entry)
+
+
+def _models_of(reader: Reader, name: str) -> tuple[Model, ...]:
+    documents = reader.read(NOWHERE / name, name=name)
     return tuple(model for document in documents for model in build(document, reader))
 
 
