@@ -33,14 +33,14 @@ class Manifest:
     profiles: Mapping[str, Shape] = field(default_factory=dict)
 
 
-def read_manifest(document: Document, *, folder: str) -> tuple[Manifest | None, list[Problem]]:
-    """Read the bundle file of a folder; None where it is no mapping."""
-    problems: list[Problem] = list(document.duplicate_problems())
+def read_manifest(document: Document, *, folder: str, problems: list[Problem]) -> Manifest | None:
+    """Read the bundle file of a folder; None where it is no mapping. Mistakes, those of its profiles too, are added to `problems`."""
+    problems += document.duplicate_problems()
     shape = Shape(document, kind=KIND, problems=problems)
     shape.keys(known=KEYS, required=REQUIRED)
     if not isinstance(shape.value, dict):
-        return None, problems
-    manifest = Manifest(
+        return None
+    return Manifest(
         name=_name(shape, folder),
         version=_version(shape),
         description=shape.text_at("description"),
