@@ -106,7 +106,8 @@ class Program:
         """Keep the program for `load`, in this version of Python and of Celadon. It contains code: load only what nobody else can write."""
         code, constants = self._code()
         described = portable(constants, self._environment().functions.overload)
-        return marshal.dumps((_FORMAT, self.source, self.variables, self.result_type.text, code, described))
+        # Version 2 has no back references, which depend on how often an object happens to be in use: the same program, the same bytes.
+        return marshal.dumps((_FORMAT, self.source, self.variables, self.result_type.text, code, described), 2)
 
     @classmethod
     def load(cls, kept: bytes, environment: "Callable[[], Environment]") -> "Program":

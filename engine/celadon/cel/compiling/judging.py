@@ -52,4 +52,4 @@ def is_safe_number(node: Node) -> bool:
     """Say whether a node is a constant number that doubles and ints show alike, so that Python's comparison of the two is CEL's."""
     if not isinstance(node, Literal) or not isinstance(node.value, (int, float)) or node.type.kind not in ("int", "double"):
         return False
-    return abs(node.value) <= 1 << 53
+    return abs(node.value) < 1 << 53

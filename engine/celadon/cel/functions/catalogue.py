@@ -10,6 +10,7 @@ from celadon.cel.functions.extensions.strings import STRINGS_EXTENSION
 from celadon.cel.functions.http import HTTP
 from celadon.cel.functions.library import Library
 from celadon.cel.functions.pattern import PATTERN
+from celadon.cel.functions.secrets import SECRETS
 from celadon.cel.functions.standard import STANDARD as LANGUAGE
 from celadon.cel.functions.text import TEXT
 from celadon.cel.functions.time import TIME
@@ -18,7 +19,7 @@ from celadon.cel.functions.url import URL
 EXTENSIONS: tuple[Library, ...] = (STRINGS_EXTENSION, MATH, LISTS_EXTENSION, SETS, ENCODERS, OPTIONALS, NETWORK)
 """The extensions of CEL that have functions; bindings and two-variable macros are part of the grammar."""
 
-OWN: tuple[Library, ...] = (TEXT, HTTP, URL, PATTERN, TIME)
+OWN: tuple[Library, ...] = (TEXT, HTTP, URL, PATTERN, TIME, SECRETS)
 """Our own libraries, for policies."""
 
 STANDARD: tuple[Library, ...] = (LANGUAGE, *EXTENSIONS, *OWN)
