@@ -12,7 +12,13 @@ def _kong(document: Document, _: FileResolver) -> Gateway:
     return build_gateway(document)
 
 
-VENDORS = {"kong": ("Kong", _kong)}
+def _envoy(document: Document, _: FileResolver) -> Gateway:
+    from celadon.models.gateways.envoy.normalising import build_gateway  # noqa: PLC0415 - a run reads one vendor, seldom two
+
+    return build_gateway(document)
+
+
+VENDORS = {"kong": ("Kong", _kong), "envoy": ("Envoy", _envoy)}
 """Kind to the vendor's name for people and what reads a document of that kind."""
 
 

@@ -1,0 +1,1 @@
+"""Envoy: bootstrap and discovery files as the neutral gateway. Facts and their sources: docs/reference/gateways/envoy.md."""

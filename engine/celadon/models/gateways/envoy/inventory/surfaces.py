@@ -1,0 +1,80 @@
+"""The admin interface, and where requests are written to."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from celadon.models.gateways.addresses import is_local
+from celadon.models.gateways.envoy.reading.extensions import payload
+from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.traffic.upstreams import socket_of
+from celadon.models.gateways.neutral.plugin import AdminSurface
+from celadon.models.gateways.neutral.traffic import LogSink
+
+HARMLESS_PATHS: Final = frozenset({"/ready", "/stats", "/stats/prometheus"})
+"""Pages of the admin interface that neither change anything nor tell secrets."""
+
+HEADER_COMMAND: Final = re.compile(r"%(?:REQ|RESP|REQ_WITHOUT_QUERY|TRAILER)\(([^)%]+)\)")  # noqa: TID251 - our own pattern
+PATH_HEADERS: Final = (":path", "x-envoy-original-path")
+
+
+def admin_surfaces(admin: Message | None) -> Iterator[AdminSurface]:
+    """Show the admin interface; Envoy asks nobody for credentials there."""
+    address = None if admin is None else admin.get("address")
+    if admin is None or address is None:
+        return
+    socket = socket_of(address)
+    host, port = ("?", None) if socket is None else socket
+    place = address.place if (plain := address.get("socket_address")) is None else plain.place_of("address")
+    yield AdminSurface(
+        place,
+        admin.node,
+        kind="metrics" if _shows_numbers_only(admin) else "admin_api",
+        bind=host if port is None else f"{host}:{port}",
+        local=is_local(host),
+        protected=False,
+    )
+
+
+def _shows_numbers_only(admin: Message) -> bool:
+    allowed = admin.items("allow_paths")
+    return bool(allowed) and all(path.text("exact") in HARMLESS_PATHS for path in allowed)
+
+
+def log_sinks(managers: Iterable[Message]) -> Iterator[LogSink]:
+    """Show the access logs of connection managers with the headers that their formats name."""
+    for manager in managers:
+        for log in manager.items("access_log"):
+            typed = log.get("typed_config") or log.get("config")
+            if typed is None:
+                yield LogSink(log.place, log.node, name=log.stated("name", log.text("name")), query=True)
+                continue
+            _, config = payload(typed)
+            texts = list(_texts([config.raw(name) for name in ("format", "json_format", "typed_json_format", "log_format")]))
+            headers = [name.lower() for text in texts for group in HEADER_COMMAND.findall(text) for name in _names(group)]
+            extra = [config.texts(field).value for field in ("additional_request_headers_to_log", "additional_response_headers_to_log")]
+            headers += [name.lower() for names in extra if isinstance(names, tuple) for name in names]
+            yield LogSink(
+                log.place,
+                log.node,
+                name=log.stated("name", log.text("name")),
+                fields=tuple(dict.fromkeys(name for name in headers if name not in PATH_HEADERS)),
+                # Envoy's own format writes the path with its query, and so does a gRPC access log.
+                query=not texts or any(name in PATH_HEADERS for name in headers),
+            )
+
+
+def _names(group: str) -> list[str]:
+    """Split `X-A?X-B`, the header and the one that stands in for it."""
+    return [name.partition(":")[0] or name for name in group.split("?")]
+
+
+def _texts(nodes: Iterable[object]) -> Iterator[str]:
+    """Walk a format, which is text or a tree with text at its leaves."""
+    for node in nodes:
+        if isinstance(node, str):
+            yield node
+        elif isinstance(node, dict):
+            yield from _texts(node.values())
+        elif isinstance(node, list):
+            yield from _texts(node)

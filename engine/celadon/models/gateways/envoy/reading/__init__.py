@@ -1,0 +1,1 @@
+"""How an Envoy file is read: protobuf written as YAML, typed extensions, and where the resources stand."""
