@@ -106,11 +106,12 @@ Family = tuple[Mapping[str, str], list[type[View]], str, tuple[MakeLibrary, ...]
 
 
 def _openapi() -> Family:
-    from celadon.models.functions.operations import operations_library  # noqa: PLC0415 - a gateway needs no OpenAPI
+    from celadon.models.functions.documents import documents_library  # noqa: PLC0415 - a gateway needs no OpenAPI
+    from celadon.models.functions.operations import operations_library  # noqa: PLC0415 - as above
     from celadon.models.openapi.targets import CLASSES  # noqa: PLC0415 - as above
 
     targets = {target: class_.cel_name for target, class_ in CLASSES.items()}
-    return targets, list(CLASSES.values()), "document", (operations_library,)
+    return targets, list(CLASSES.values()), "document", (documents_library, operations_library)
 
 
 def _gateway() -> Family:
