@@ -114,31 +114,6 @@ class PairRoute(View):
         return self._pair.operations_of(self._route)
 
 
-class PairPart(View):
-    """An endpoint or a route: what should have a counterpart on the other side."""
-
-    cel_name = "pair_part"
-
-    def __init__(self, operation: PairOperation | None, route: PairRoute | None) -> None:
-        """Stand at whichever it is."""
-        whole = operation or route
-        if whole is None:
-            raise ValueError("a part is an operation or a route")
-        super().__init__(whole.place, whole.node)
-        self._operation = operation
-        self._route = route
-
-    @given
-    def operation(self) -> PairOperation | None:
-        """The endpoint; null for a route."""
-        return self._operation
-
-    @given
-    def route(self) -> PairRoute | None:
-        """The route; null for an endpoint."""
-        return self._route
-
-
 class Pair(View):
     """Both sides together; it stands at the document."""
 
@@ -165,7 +140,7 @@ class Pair(View):
         return tuple(self._model.routes)
 
 
-CLASSES: dict[str, type[View]] = {"pair": Pair, "pair_operation": PairOperation, "pair_route": PairRoute, "pair_part": PairPart}
+CLASSES: dict[str, type[View]] = {"pair": Pair, "pair_operation": PairOperation, "pair_route": PairRoute}
 """What each target of the family `pair` visits."""
 
 
@@ -192,7 +167,6 @@ class PairModel:
             "pair": (self.document_view,),
             "pair_operation": tuple(self.operations),
             "pair_route": tuple(self.routes),
-            "pair_part": (*(PairPart(one, None) for one in self.operations), *(PairPart(None, one) for one in self.routes)),
         }
 
     @property
