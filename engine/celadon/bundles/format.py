@@ -10,7 +10,7 @@ from celadon.bundles.texts import source_text
 from celadon.sources.document import Document
 from celadon.sources.shaping import Shape
 from celadon.terms.errors import Problem
-from celadon.terms.policy import Applies, FindingBlock, Policy, References, Remediation, SourceText
+from celadon.terms.policy import Applies, Example, FindingBlock, Policy, References, Remediation, SourceText
 from celadon.terms.severity import Confidence, Severity, Stage
 from celadon.terms.version import VersionRange
 
@@ -75,6 +75,7 @@ class _Form:
             references=self._references(),
             examples=self._examples(name),
             file=shape.location().file,
+            spans={key: self.document.span((key,)) for key in ("kinds", "target") if self.document.exists((key,))},
             applies_to=self._choice("applies_to", Applies, Applies.ALWAYS),
             effective_on=self._date("effective_on"),
             waivable=self._flag("waivable", default=True),
@@ -230,6 +231,6 @@ class _Form:
             return References()
         return References(**{key: shape.texts_at(key) for key in REFERENCE_KEYS})
 
-    def _examples(self, name: str) -> tuple:  # type: ignore[type-arg]
+    def _examples(self, name: str) -> tuple[Example, ...]:
         member = self.shape.member("examples")
         return () if member is None else read_examples(member, self.document, policy=name)

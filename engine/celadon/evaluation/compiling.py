@@ -9,7 +9,7 @@ from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.cel.types import BOOL, DYN, Field, ObjectType, Type, nullable, object_of, parse_type
-from celadon.evaluation.printing import Template
+from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import Function, Params, Variables, variables_class
 from celadon.models.declarations import Vocabulary, vocabulary_of
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
@@ -112,11 +112,19 @@ def compile_policy(policy: Policy, kept: KeptPolicy | None = None) -> CompiledPo
     return _Compiler(policy, kept).compile()
 
 
+@cache
+def known_kinds() -> frozenset[str]:
+    """Name every kind that a policy may speak of: families, and each gateway that is recognised, read already or not yet."""
+    from celadon.models.gateways.recognising import TABLE  # noqa: PLC0415 - policies that were kept are checked already
+
+    return frozenset({OPENAPI, GATEWAY, PAIR, *(found.kind for found, _ in TABLE)})
+
+
 def family_of(policy: Policy) -> str:
     """Name the family whose vocabulary a policy speaks; one that names a vendor speaks of gateways."""
     if PAIR in policy.kinds:
         return PAIR
-    return OPENAPI if OPENAPI in policy.kinds or not policy.kinds else GATEWAY
+    return OPENAPI if OPENAPI in policy.kinds else GATEWAY
 
 
 class _Compiler:
@@ -171,21 +179,28 @@ class _Compiler:
             programs=tuple(self.programs),
         )
 
-    def _complain(self, message: str, hint: str, source: SourceText | None, start: int = 0, end: int = 0) -> None:
-        location = None
-        if source is not None:
-            span = Span(source.position(start), source.position(max(start, end)))
-            location = Location(file=source.file, span=span)
+    def _complain(self, message: str, hint: str, source: SourceText, start: int = 0, end: int = 0) -> None:
+        self._complain_at(message, hint, Span(source.position(start), source.position(max(start, end))))
+
+    def _complain_at(self, message: str, hint: str, span: Span) -> None:
+        location = Location(file=self.policy.file, span=span)
         self.problems.append(Problem(kind="invalid-policy", message=message, hint=hint, location=location, policy=self.policy.name))
 
+    def _complain_of(self, key: str, message: str, hint: str) -> None:
+        """Complain at a key of the policy."""
+        self._complain_at(message, hint, self.policy.spans.get(key, self.policy.findings[0].must.span))
+
     def _kinds(self) -> dict[str, VersionRange]:
-        ranges = {}
-        for kind, text in (self.policy.kinds or {OPENAPI: "*"}).items():
-            try:
-                ranges[kind] = VersionRange.parse(text)
-            except ValueError as error:
-                self._complain(f"kinds.{kind}: {error}", "write a range such as '>=2.0'", self.policy.findings[0].must)
-        return ranges
+        """Read the ranges, whose form is known to be right; kinds that no model has are told, for such a policy would never run."""
+        if self.kept is None:
+            for kind in self.policy.kinds:
+                if kind not in known_kinds():
+                    self._complain_of("kinds", f"there is no kind of document '{kind}'", did_you_mean(kind, known_kinds()))
+            families = {kind if kind in (OPENAPI, PAIR) else GATEWAY for kind in self.policy.kinds}
+            if len(families) > 1:
+                message = f"a policy speaks of one family of documents, this of {' and '.join(sorted(families))}"
+                self._complain_of("kinds", message, "write one policy for each: they share no targets")
+        return {kind: VersionRange.parse(text) for kind, text in self.policy.kinds.items()}
 
     def _select(self) -> Selector | None:
         source = self.policy.select
@@ -210,7 +225,7 @@ class _Compiler:
             name = self.vocabulary.targets.get(target)
             if name is None:
                 hint = did_you_mean(target, self.vocabulary.targets)
-                self._complain(f"there is no target '{target}' in {family_of(self.policy)} documents", hint, self.policy.findings[0].must)
+                self._complain_of("target", f"there is no target '{target}' in {family_of(self.policy)} documents", hint)
             names.append(name or target)
         return tuple(names)
 
@@ -247,6 +262,9 @@ class _Compiler:
 
     def _block(self, scope: Scope, block: FindingBlock) -> "_Block":
         at = None if block.at is None else self._program(scope, block.at, None)
+        if block.at is not None and at is not None and self.kept is None and not _may_be_place(at.result_type):
+            hint = "name a model object, its member with x.at('name'), or its key with x.key()"
+            self._complain(f"`at` is a place in the document, this is of type {at.result_type}", hint, block.at, 0, len(block.at.text))
         return _Block(block.id, self._program(scope, block.must, BOOL), self._template(scope, block.message), at)
 
     def _program(self, scope: Scope, source: SourceText, expected: Type | None) -> Program | None:
@@ -269,7 +287,14 @@ class _Compiler:
         except BrokenTemplate as error:
             self._complain(str(error), "close it, or write braces as {{ '{{' }}", source, error.offset)
             return []
-        return [part if isinstance(part, str) else self._program(scope, part, None) for part in parts]
+        return [part if isinstance(part, str) else self._printable(scope, part) for part in parts]
+
+    def _printable(self, scope: Scope, source: SourceText) -> Program | None:
+        program = self._program(scope, source, None)
+        if program is not None and self.kept is None and not is_printable(program.result_type):
+            hint = "print a text, a number, or a list of them: a field of it, perhaps"
+            self._complain(f"a {program.result_type} cannot be printed", hint, source, 0, len(source.text))
+        return program
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +334,11 @@ class _Binding:
             return function(budget, *given, params, bag)
 
         return bound
+
+
+def _may_be_place(kind: Type) -> bool:
+    """Tell whether a type is a model object, as far as the type tells."""
+    return kind.kind == "dyn" or (kind.kind == "object" and kind.name not in (PARAMS, VARIABLES))
 
 
 def _called(program: Program | None) -> Function:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
+from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.compiling import CompiledVisit
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
@@ -17,6 +18,7 @@ from celadon.models.view import View
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
 from celadon.terms.report import DocumentView
+from celadon.terms.unknown import Unknown
 from celadon.terms.verdict import Verdict, fold
 
 PROBLEM = "policy-error"
@@ -137,12 +139,16 @@ class _Judge:
         )
 
     def _place(self, failure: Failure) -> Place:
-        """Evaluate `at`; where it fails, the subject's own place and a problem."""
+        """Evaluate `at`; where it fails, the subject's own place and a problem. Null says that there is no better place."""
         subject, block, _ = failure
         if block.at is None:
             return subject.place
         found = self._late(block.at, failure, "at")
-        return found.place if isinstance(found, View) else subject.place
+        if isinstance(found, View):
+            return found.place
+        if found is not None and not isinstance(found, Unknown):
+            self._complain_once("at", f"it gave a value of type {kind_of(found)}, a place is needed", subject)
+        return subject.place
 
     def _message(self, failure: Failure) -> str:
         """Fill in the message; where that fails, the title and a problem."""

@@ -3,11 +3,22 @@
 from collections.abc import Iterable
 
 from celadon.cel.budget import Budget
+from celadon.cel.errors import EvaluationError, Issue
 from celadon.cel.runtime.converting import to_string
+from celadon.cel.types import Type
+from celadon.cel.values import Failure
 from celadon.evaluation.scope import Function
 from celadon.terms.unknown import Unknown, UnknownFact
 
 UNKNOWN_TEXT = "(unknown)"
+SCALARS = ("null", "bool", "int", "uint", "double", "string", "bytes", "timestamp", "duration")
+
+
+def is_printable(kind: Type) -> bool:
+    """Tell whether a value of a type can be printed, as far as the type tells: `dyn` may hold anything."""
+    if kind.kind == "list":
+        return is_printable(kind.params[0])
+    return kind.kind in SCALARS or kind.kind == "dyn"
 
 
 class Template:
@@ -32,11 +43,16 @@ def _text(function: Function, budget: Budget, arguments: tuple[object, ...]) -> 
 
 
 def printed(value: object) -> str:
-    """Write a value as CEL's `string()` does, a list with `, ` between its items."""
+    """Write a value as CEL's `string()` does, a list with `, ` between its items; raises EvaluationError for what has no text."""
     if isinstance(value, Unknown):
         return UNKNOWN_TEXT
     if isinstance(value, str):
         return value
+    if value is None:
+        return "null"
     if isinstance(value, list | tuple):
         return ", ".join(printed(item) for item in value)
-    return to_string(value)
+    try:
+        return to_string(value)
+    except Failure as failure:
+        raise EvaluationError("", [Issue(f"a value cannot be printed: {failure.message}", "", 0, 0)]) from failure

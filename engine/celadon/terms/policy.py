@@ -162,6 +162,8 @@ class Policy:
     references: References
     examples: tuple[Example, ...]
     file: str
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    """Where the keys stand whose names are checked against the models: `kinds` and `target`."""
     replaced_by: str | None = None
     applies_to: Applies = Applies.ALWAYS
     effective_on: date | None = None

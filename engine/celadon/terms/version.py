@@ -49,7 +49,7 @@ class _Bound:
             case ">=":
                 return seen >= self.numbers
             case "~":
-                return seen >= self.numbers and version[:2] == (self.numbers + (0,))[:2]
+                return seen >= self.numbers and version[:2] == (*self.numbers, 0)[:2]
             case _:
                 return seen >= self.numbers and _same_major(seen, self.numbers)
 
