@@ -63,7 +63,7 @@ class Reference(View):
 def references_of(context: Context) -> Iterator[Reference]:
     """Find the references of the entry document and of every file that they lead to, file by file, in document order."""
     for document in files_of(context):
-        for node, link, holder in _holders(document):
+        for node, link, holder in _holders_of(context, document):
             yield Reference(context, _place(document, link), node, holder)
 
 
@@ -85,12 +85,20 @@ def files_of(context: Context) -> tuple[Document, ...]:
 
 
 def _beyond(context: Context, document: Document) -> Iterator[Document]:
-    for node, link, _ in _holders(document):
+    for node, link, _ in _holders_of(context, document):
         ref = str(node["$ref"])
         if not ref.startswith("#"):
             found = context.references.find(_place(document, link), ref)
             if not isinstance(found, Broken):
                 yield found.document
+
+
+def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Link | tuple[()], Token], ...]:
+    """Search a file once."""
+    found = context.holders.get(id(document))
+    if found is None:
+        found = context.holders[id(document)] = tuple(_holders(document))
+    return found
 
 
 def _holders(document: Document) -> Iterator[tuple[Object, Link | tuple[()], Token]]:

@@ -253,6 +253,7 @@ class Compositions:
         joined = Composition(self, nodes, (*root.places, *(place for _, place in added)))
         joined.own = root.own
         joined.unknown = root.unknown
+        joined.written = root.written
         return joined
 
     def _compose(self, node: Object, place: Place) -> Composition:

@@ -97,9 +97,9 @@ class SchemaWalk:
     def _children(self, composition: Composition, direction: str) -> Iterator[Composition]:
         if composition.unknown is not None:
             return
-        hides = "readOnly" if direction == REQUEST else "writeOnly"
+        hides = "readOnly" if direction == REQUEST else None if self._context.is_swagger else "writeOnly"
         for child in composition.properties.values():
-            if not child.says(hides):
+            if hides is None or not child.says(hides):
                 yield child
         written = {keyword for node in composition.nodes for keyword in HOLDERS.intersection(node)}
         for keyword in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems"):

@@ -1,0 +1,132 @@
+"""Which schemas are met, in which direction, by what carried, and who uses them."""
+
+from tests.models.building import api, model_of
+
+
+def met(model):
+    return [(one.pointer.rpartition("/")[2], one.direction, one.carrier) for one in model.subjects("schema")]
+
+
+SHARED = "components: {schemas: {S: {type: object, properties: {s: {type: string}}}}}\n"
+REF = "{$ref: '#/components/schemas/S'}"
+
+
+def test_one_component_is_met_once_per_direction_and_carrier() -> None:
+    text = f"""
+    /a:
+      get:
+        parameters: [{{name: q, in: query, schema: {REF}}}, {{name: r, in: query, schema: {REF}}}]
+        requestBody: {{content: {{application/json: {{schema: {REF}}}, text/json: {{schema: {REF}}}}}}}
+        responses: {{'200': {{content: {{application/json: {{schema: {REF}}}}}, headers: {{H: {{schema: {REF}}}}}}}}}
+    """
+    assert met(model_of(api(text, more=SHARED))) == [
+        ("S", "request", "query"),
+        ("s", "request", "query"),
+        ("S", "request", "body"),
+        ("s", "request", "body"),
+        ("S", "response", "header"),
+        ("s", "response", "header"),
+        ("S", "response", "body"),
+        ("s", "response", "body"),
+    ]
+
+
+def test_what_webhooks_and_callbacks_send_is_a_response_and_what_they_are_answered_a_request() -> None:
+    shape = "{post: {requestBody: {content: {a/json: {schema: {title: sent}}}}, responses: {'200': {content: {a/json: {schema: {title: answered}}}}}}}"
+    for version, text, more in (
+        ("3.1.0", "{}", f"webhooks: {{w: {shape}}}"),
+        ("3.0.3", "{}", f"x-webhooks: {{w: {shape}}}"),
+        ("3.0.3", f"/a: {{get: {{callbacks: {{c: {{'$url': {shape}}}}}}}}}", ""),
+    ):
+        found = model_of(api(text, version=version, more=more)).subjects("schema")
+        assert [(one.title, one.direction) for one in found] == [("sent", "response"), ("answered", "request")]
+
+
+def test_unused_components_are_not_met() -> None:
+    assert met(model_of(api("/a: {get: {}}", more=SHARED))) == []
+
+
+def test_schemas_of_ignored_headers_are_not_met() -> None:
+    assert met(model_of(api("/a: {get: {parameters: [{name: Accept, in: header, schema: {type: string}}]}}"))) == []
+
+
+def test_streams_of_3_2_are_met() -> None:
+    text = "/a: {get: {responses: {'200': {content: {application/jsonl: {itemSchema: {type: object}}}}}}}"
+    assert met(model_of(api(text, version="3.2.0"))) == [("itemSchema", "response", "body")]
+    assert met(model_of(api(text, version="3.1.0"))) == []
+
+
+def test_a_media_type_of_3_2_may_be_a_reference() -> None:
+    text = "/a: {get: {responses: {'200': {content: {application/json: {$ref: '#/components/mediaTypes/M'}}}}}}"
+    model = model_of(api(text, version="3.2.0", more="components: {mediaTypes: {M: {schema: {type: object}}}}"))
+    assert met(model) == [("schema", "response", "body")]
+
+
+def test_a_query_string_of_3_2_carries_its_schema() -> None:
+    text = "/a: {get: {parameters: [{name: q, in: querystring, content: {a/b: {schema: {properties: {x: {type: string}}}}}}]}}"
+    assert met(model_of(api(text, version="3.2.0"))) == [("schema", "request", "querystring"), ("x", "request", "querystring")]
+
+
+def test_subtypes_of_a_discriminator_are_met() -> None:
+    more = """
+    components:
+      schemas:
+        Pet: {type: object, discriminator: {propertyName: k, mapping: {fish: '#/components/schemas/Fish', bird: Bird}}}
+        Fish: {type: object}
+        Bird: {type: object}
+        Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object}]}
+        Other: {type: object}
+    """
+    text = "/a: {post: {requestBody: {content: {a/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}"
+    assert [name for name, _, _ in met(model_of(api(text, more=more)))] == ["Pet", "Fish", "Bird", "Cat"]
+
+
+def test_subtypes_of_swagger_extend_by_name() -> None:
+    more = "definitions: {Pet: {type: object, discriminator: k}, Cat: {allOf: [{$ref: '#/definitions/Pet'}, {type: object}]}}"
+    text = "/a: {post: {parameters: [{in: body, name: b, schema: {$ref: '#/definitions/Pet'}}]}}"
+    assert [name for name, _, _ in met(model_of(api(text, version="2.0", more=more)))] == ["Pet", "Cat"]
+
+
+def test_a_schema_knows_its_uses() -> None:
+    text = f"""
+    /a:
+      get: {{parameters: [{{name: q, in: query, schema: {REF}}}], responses: {{4xx: {{content: {{b/json: {{schema: {REF}}}}}}}}}}}
+      put: {{requestBody: {{content: {{c/json: {{schema: {{properties: {{deep: {REF}}}}}}}}}}}, responses: {{default: {{content: {{b/json: {{schema: {REF}}}}}}}}}}}
+    """
+    model = model_of(api(text, more=SHARED))
+    found = {(one.direction, one.carrier): one for one in model.subjects("schema") if one.name == "s"}
+    response = found["response", "body"]
+    assert ([one.label for one in response.operations], response.statuses, response.media_types) == (["GET /a", "PUT /a"], ("4XX", "default"), ("b/json",))
+    assert [(one.operation.label, one.carrier, one.status, one.media_type) for one in found["request", "body"].uses] == [("PUT /a", "body", None, "c/json")]
+    assert model.uses(found["request", "query"]) == ("GET /a",)
+
+
+def test_uses_spread_through_circles() -> None:
+    more = "components: {schemas: {A: {properties: {b: {$ref: '#/components/schemas/B'}}}, B: {properties: {a: {$ref: '#/components/schemas/A'}}}}}"
+    text = "/a: {get: {responses: {'200': {content: {j/json: {schema: {$ref: '#/components/schemas/A'}}}}}}, put: {responses: {'200': {content: {j/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}"
+    found = model_of(api(text, more=more)).subjects("schema")
+    assert [[use.label for use in one.operations] for one in found] == [["GET /a", "PUT /a"], ["GET /a", "PUT /a"]]
+
+
+def test_a_schema_in_both_directions_says_so() -> None:
+    text = f"/a: {{post: {{requestBody: {{content: {{a/json: {{schema: {REF}}}}}}}, responses: {{'200': {{content: {{a/json: {{schema: {{items: {REF}}}}}}}}}}}}}}}"
+    assert [(one.name, one.bidirectional) for one in model_of(api(text, more=SHARED)).subjects("schema")] == [
+        ("S", True),
+        ("s", True),
+        ("body", False),
+        ("S", True),
+        ("s", True),
+    ]
+
+
+def test_schemas_that_name_the_address_of_a_callback_say_so() -> None:
+    text = """
+    /a:
+      post:
+        parameters: [{name: to, in: query, schema: {type: string}}, {name: other, in: query, schema: {type: string}}]
+        requestBody: {content: {a/json: {schema: {properties: {hooks: {items: {properties: {at: {type: string}, name: {type: string}}}}}}}}}
+        callbacks:
+          one: {'{$request.body#/hooks/0/at}': {post: {}}}
+          two: {'https://x?u={$request.query.to}': {post: {}}}
+    """
+    assert [one.name for one in model_of(api(text)).subjects("schema") if one.names_callback] == ["to", "at"]
