@@ -83,6 +83,7 @@ def _glob(glob: str) -> tuple[str, ...]:
     return tuple(step for step in glob.split("/") if step)
 
 
+@lru_cache(maxsize=16_384)  # a path is asked once for each of its schemas and properties
 def _match_steps(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
     """Match segment by segment; on a mismatch the last `**` takes one segment more, so that the cost stays below pattern times path."""
     place = step = 0

@@ -49,6 +49,8 @@ class Context:
         self.compositions = Compositions(self.references, version)
         self.files: tuple[Document, ...] | None = None
         """Every file of the description, once somebody asked for all of them."""
+        self.holders: dict[int, tuple[Any, ...]] = {}
+        """Objects with a `$ref` by file, found by `links`."""
         self.thorough = False
         """Check structure with every rule of openapi-spec-validator, not with its schemas alone."""
         self.views: dict[tuple[Any, ...], View] = {}
