@@ -16,11 +16,12 @@ from celadon.cli.speaking import complain, page_options, say
 from celadon.reports.catalogue import FORMATS, reporter
 from celadon.reports.interface import RenderOptions
 from celadon.sources.files.writing import write_atomically
-from celadon.terms.errors import UnwritableOutput
+from celadon.terms.errors import CeladonError, UnwritableOutput
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity
 from celadon.usecases.check import check
 from celadon.usecases.checking.options import CheckOptions
+from celadon.usecases.checking.refusing import refused
 
 COLLECTOR = (200_000, 50, 50)
 """Thresholds of the garbage collector: nearly everything that a check makes lives until its end, and looking through it costs a third."""
@@ -63,30 +64,32 @@ def command(  # a table: one row per option
     """
     started = time.perf_counter()
     gc.set_threshold(*COLLECTOR)
-    report = check(
-        CheckOptions(
-            paths=paths,
-            start=Path.cwd(),
-            today=_day(date),
-            read_stdin=sys.stdin.buffer.read,
-            stdin_name=stdin_filepath or "",
-            config=config,
-            bundles=bundles,
-            policies=policies,
-            skip=skip,
-            profile=profile,
-            gate=gate,
-            fail_on=Severity(fail_on) if fail_on else None,
-            pairs=tuple(_pair(pair) for pair in pairs),
-            exclude=exclude,
-            skip_unknown=skip_unknown,
-            validation=validation,
-            use_waivers=not no_waivers,
-            use_baseline=not no_baseline,
-            strict_waivers=strict_waivers,
-            exit_zero=exit_zero,
-        )
+    wanted = CheckOptions(
+        paths=paths,
+        start=Path.cwd(),
+        today=_day(date),
+        read_stdin=sys.stdin.buffer.read,
+        stdin_name=stdin_filepath or "",
+        config=config,
+        bundles=bundles,
+        policies=policies,
+        skip=skip,
+        profile=profile,
+        gate=gate,
+        fail_on=Severity(fail_on) if fail_on else None,
+        pairs=tuple(_pair(pair) for pair in pairs),
+        exclude=exclude,
+        skip_unknown=skip_unknown,
+        validation=validation,
+        use_waivers=not no_waivers,
+        use_baseline=not no_baseline,
+        strict_waivers=strict_waivers,
+        exit_zero=exit_zero,
     )
+    try:
+        report = check(wanted)
+    except CeladonError as error:
+        report = refused(error, wanted)
     seen = replace(page_options(color=color, show_all=show_all, quiet=quiet), elapsed=time.perf_counter() - started)
     return _speak(report, (Output(form, None), *files), seen)
 
