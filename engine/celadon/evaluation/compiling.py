@@ -27,6 +27,7 @@ NODE = "node"
 """The target of policies with `select`: any node of any document."""
 
 DOCUMENT = "document"
+MEND = "mend the expression; 'celadon explain' shows rules that work"
 PARAMS, VARIABLES = "params", "variables"
 
 
@@ -276,7 +277,7 @@ class _Compiler:
             program = scope().compile(source.text, expected=expected)
         except CelError as error:
             for issue in error.issues:
-                self._complain(issue.message, issue.hint, source, issue.start, issue.end)
+                self._complain(issue.message, issue.hint or MEND, source, issue.start, issue.end)
             return None
         self.programs.append(program)
         return program
