@@ -1,8 +1,21 @@
 """Claims about regular expressions, from their syntax tree alone: anchored, finite, open to backtracking."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
-from celadon.cel.patterns.reading import ALL, Anchor, Characters, Choice, Part, Reference, Repeat, Sequence, UnreadablePattern, read_pattern
+from celadon.cel.patterns.reading import (
+    ALL,
+    ASCII,
+    Anchor,
+    Characters,
+    Choice,
+    Part,
+    Reference,
+    Repeat,
+    Sequence,
+    UnreadablePattern,
+    read_pattern,
+)
 
 
 @lru_cache(maxsize=4_096)
@@ -143,10 +156,19 @@ def fixed_start(pattern: str) -> str:
     if tree is None or not _edge(tree, "start"):
         return ""
     text = ""
-    for piece in tree.parts if isinstance(tree, Sequence) else [tree]:
+    for piece in _pieces(tree):
         if isinstance(piece, Anchor) and piece.place == "start":
             continue
-        if not isinstance(piece, Characters) or piece.mask.bit_count() != 1 or piece.mask > ALL >> 1:
+        if not isinstance(piece, Characters) or piece.mask.bit_count() != 1 or piece.mask > ASCII:
             break
         text += chr(piece.mask.bit_length() - 1)
     return text
+
+
+def _pieces(part: Part) -> Iterator[Part]:
+    """Give the pieces of a sequence in order, those of plain groups too."""
+    if isinstance(part, Sequence):
+        for piece in part.parts:
+            yield from _pieces(piece)
+    else:
+        yield part
