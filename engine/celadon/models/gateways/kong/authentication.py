@@ -16,6 +16,13 @@ from celadon.models.gateways.neutral.plugin import Plugin
 from celadon.models.place import Place
 from celadon.terms.unknown import Unknown
 
+PARAMETERS = {
+    "bearer_token_param_type": "access_token",
+    "client_credentials_param_type": "client_secret",
+    "password_param_type": "password",
+    "refresh_token_param_type": "refresh_token",
+}
+"""The parameter that carries what each setting is about."""
 GRANTS = {
     "bearer": "bearer_token_param_type",
     "introspection": "bearer_token_param_type",
@@ -92,8 +99,7 @@ def _oidc_locations(reading: Reading) -> list[CredentialLocation]:
         leaf = reading.config.words(setting)
         carriers: tuple[object, ...] = leaf.value if isinstance(leaf.value, tuple) else (Leaf(leaf.value, leaf.place),)
         places = leaf.entries or (leaf.place,) * len(carriers)
-        name = setting.removesuffix("_param_type")
-        found += [_location(place, carrier, name, leaf.origin) for place, carrier in zip(places, carriers, strict=True)]
+        found += [_location(place, carrier, PARAMETERS[setting], leaf.origin) for place, carrier in zip(places, carriers, strict=True)]
     if "session" in methods.value or "authorization_code" in methods.value:
         cookie = reading.config.word("session_cookie_name")
         found.append(_location(cookie.place, "cookie", cookie.value, cookie.origin))
@@ -414,8 +420,10 @@ def _unclear(effective: Effective) -> Unknown | None:
             code in source for code in ("401", "403") for source in lua_of(instance)
         ):
             return Unknown(f"the code of {instance.own_name} may refuse callers")
-        if instance.name == "request-callout":
-            return Unknown("request-callout may refuse callers")
+        if instance.name == "request-callout" or (
+            instance.name == "ai-mcp-proxy" and instance.config.find("default_acl").value is not None
+        ):
+            return Unknown(f"the access rules of {instance.own_name} are not read")
     return effective.unclear
 
 
