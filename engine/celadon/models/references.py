@@ -193,4 +193,7 @@ def _unreached(error: CeladonError, ref: str) -> Broken:
     """Say why a file behind a reference was not read, by the kind of its first problem."""
     problem = error.problems[0]
     cause = {"refused-reference": REFUSED, "missing-file": MISSING}.get(problem.kind, UNREADABLE)
+    where = problem.location
+    if cause == UNREADABLE and where is not None:
+        return Broken(cause, ref, f"{where.file} cannot be read (line {where.span.start.line}): {problem.message}")
     return Broken(cause, ref, problem.message)

@@ -145,10 +145,15 @@ def test_a_subtype_that_extends_the_type_that_lists_it_has_made_its_choice() -> 
         Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {name: {type: string}}}]}
     """
     model = model_of(body("{$ref: '#/components/schemas/Cat'}", more=more))
-    assert [schema.pointer for schema in model.subjects("schema")] == ["/components/schemas/Cat", "/components/schemas/Cat/allOf/1/properties/name"]
+    assert [schema.pointer for schema in model.subjects("schema")] == [
+        "/components/schemas/Cat",
+        "/components/schemas/Cat/allOf/1/properties/name",
+    ]
 
 
-@pytest.mark.parametrize("broken", ["{$ref: '#/gone'}", "{allOf: [{type: string}, {$ref: '#/gone'}]}", "{allOf: [{allOf: [{$ref: 'gone.yaml'}]}]}"])
+@pytest.mark.parametrize(
+    "broken", ["{$ref: '#/gone'}", "{allOf: [{type: string}, {$ref: '#/gone'}]}", "{allOf: [{allOf: [{$ref: 'gone.yaml'}]}]}"]
+)
 def test_what_lies_behind_a_broken_reference_is_not_known(broken) -> None:
     model = model_of(body("{properties: {a: " + broken + ", b: {type: string}}}"))
     lost = at(model, "/properties/a")

@@ -71,7 +71,12 @@ def test_lower_limits_mirror_the_upper_ones() -> None:
 
 
 def test_a_length_must_be_a_whole_number() -> None:
-    assert [schema_of(f"{{type: string, maxLength: {value}}}").max_length for value in ("10.0", "'10'", "true", "1.5")] == [10, None, None, None]
+    assert [schema_of(f"{{type: string, maxLength: {value}}}").max_length for value in ("10.0", "'10'", "true", "1.5")] == [
+        10,
+        None,
+        None,
+        None,
+    ]
 
 
 def test_an_enum_of_several_parts_is_what_they_share() -> None:
@@ -115,7 +120,11 @@ def test_read_only_properties_are_no_part_of_requests_and_write_only_none_of_res
     )
     assert [one.name for one in request.properties] == ["w", "b"]
     assert [one.name for one in response.properties] == ["r", "b"]
-    assert [(one.name, one.hidden, one.required) for one in request.all_properties] == [("r", True, False), ("w", False, True), ("b", False, True)]
+    assert [(one.name, one.hidden, one.required) for one in request.all_properties] == [
+        ("r", True, False),
+        ("w", False, True),
+        ("b", False, True),
+    ]
     assert (request.required, response.required) == (("w", "b"), ("r", "b"))
     assert not any(one.name == "r" for one in model_of(api(text)).subjects("property") if one.direction == "request")
 
@@ -170,7 +179,17 @@ def test_names_are_those_of_the_place() -> None:
             )
         )
     )
-    assert [schema.name for schema in found.values()] == ["body", "tags", "tags[]", "tags[][]", "properties", "x", "Address", "street", "body"]
+    assert [schema.name for schema in found.values()] == [
+        "body",
+        "tags",
+        "tags[]",
+        "tags[][]",
+        "properties",
+        "x",
+        "Address",
+        "street",
+        "body",
+    ]
 
 
 def test_an_empty_schema_says_nothing() -> None:
@@ -196,7 +215,12 @@ def test_a_property_stands_at_its_entry_and_its_schema_where_it_is_written() -> 
     more = "components: {schemas: {S: {type: string}}}"
     model = model_of(body("{required: [a], properties: {a: {$ref: '#/components/schemas/S'}}}", more=more))
     (one,) = model.subjects("property")
-    assert (one.pointer, one.schema.pointer, one.required, one.owner.pointer) == (ROOT + "/properties/a", "/components/schemas/S", True, ROOT)
+    assert (one.pointer, one.schema.pointer, one.required, one.owner.pointer) == (
+        ROOT + "/properties/a",
+        "/components/schemas/S",
+        True,
+        ROOT,
+    )
     assert one.key().place.location().span.start.column == one.place.location().span.start.column
 
 

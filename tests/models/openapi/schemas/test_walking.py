@@ -96,8 +96,14 @@ def test_a_schema_knows_its_uses() -> None:
     model = model_of(api(text, more=SHARED))
     found = {(one.direction, one.carrier): one for one in model.subjects("schema") if one.name == "s"}
     response = found["response", "body"]
-    assert ([one.label for one in response.operations], response.statuses, response.media_types) == (["GET /a", "PUT /a"], ("4XX", "default"), ("b/json",))
-    assert [(one.operation.label, one.carrier, one.status, one.media_type) for one in found["request", "body"].uses] == [("PUT /a", "body", None, "c/json")]
+    assert ([one.label for one in response.operations], response.statuses, response.media_types) == (
+        ["GET /a", "PUT /a"],
+        ("4XX", "default"),
+        ("b/json",),
+    )
+    assert [(one.operation.label, one.carrier, one.status, one.media_type) for one in found["request", "body"].uses] == [
+        ("PUT /a", "body", None, "c/json")
+    ]
     assert model.uses(found["request", "query"]) == ("GET /a",)
 
 
