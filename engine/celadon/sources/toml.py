@@ -52,6 +52,14 @@ def _step(value: JsonValue, token: Token) -> JsonValue:
     raise KeyError(token)
 
 
+def names_tool(path: Path, name: str) -> bool:
+    """Tell whether a pyproject.toml may hold `[tool.<name>]`, without reading it as TOML; False where it cannot be read."""
+    try:
+        return f"tool.{name}".encode() in path.read_bytes()
+    except OSError:
+        return False
+
+
 def read_tool_table(path: Path, name: str) -> TomlTable:
     """Read `[tool.<name>]`; raises UnreadableInput where the file is not TOML."""
     try:

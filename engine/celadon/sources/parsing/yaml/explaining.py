@@ -7,6 +7,7 @@ TEMPLATES = ("{{", "{%")
 
 SAYINGS = (  # parts of the parser's problem, of its context and of the text there; what we say, the next step
     (("cannot start any token", "\t"), "a tab stands where YAML wants spaces", "indent with spaces, never with tabs"),
+    (("tab character",), "a tab stands where YAML wants spaces", "indent with spaces, never with tabs"),
     (("cannot start any token",), "a text begins with a character that YAML keeps for itself", "put the text in quotes"),
     (("mapping values are not allowed",), "a second ': ' stands where a text or the end of the line is expected",
      "put a text that holds ': ' in quotes, or mend the indentation"),
@@ -28,7 +29,9 @@ SAYINGS = (  # parts of the parser's problem, of its context and of the text the
     (("did not find expected <document start>",), "something stands after the end of the document",
      "begin a new document with '---', or mend the indentation"),
     (("alphabetic or numeric character",), "'&' or '*' stands without a name", "put the text in quotes if it is a text"),
+    (("unexpected ':'",), "a text inside of brackets holds a ':'", "put the text in quotes"),
     (("incompatible YAML document",), "the file asks for a version of YAML other than 1.1 and 1.2", "remove the %YAML line"),
+    (("unknown directive",), "a line begins with '%', which is for directives", "put the text in quotes"),
     (("duplicate %",), "a directive stands twice", "remove one of them"),
     (("did not find expected node content",), "a value is missing", "add the value, or quotes around a text that begins with a sign"),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from typing import Any
 
 import yaml
 from yaml.events import AliasEvent, ScalarEvent
@@ -66,4 +67,5 @@ class YamlPlaces:
                 event = next_event()
         except yaml.YAMLError:  # a block scalar as a key ends where its lines do
             return start + len(piece.rstrip(" :\r\n"))
-        return start + int(event.end_mark.index)
+        mark: Any = event.end_mark  # never None for an event of a text
+        return start + int(mark.index)
