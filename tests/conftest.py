@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # CI's machines pause; what must be fast is measured in tests/bench
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 

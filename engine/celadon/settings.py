@@ -9,7 +9,7 @@ from pathlib import Path
 
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
-from celadon.sources.toml import read_tool_table
+from celadon.sources.toml import names_tool, read_tool_table
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.gate import GateSettings, Inconclusive
 from celadon.terms.location import Location
@@ -105,7 +105,7 @@ def find(start: Path) -> Path | None:
         if own.is_file():
             return own
         shared = folder / "pyproject.toml"
-        if shared.is_file() and b"tool.celadon" in shared.read_bytes():
+        if names_tool(shared, "celadon"):
             return shared
     return None
 

@@ -93,7 +93,7 @@ def _documents(files: Mapping[str, bytes], folder: Path, shown: str, problems: l
         if "/" in name or not name.endswith(".yaml") or name.endswith(CASES):
             continue
         try:
-            stream = reader.read_text(data, name=f"{shown}/{name}")
+            stream = reader.read_text(data, name=f"{shown}/{name}")  # door: the reader itself, with bytes in hand
         except UnreadableInput as error:
             problems += error.problems
             continue

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from celadon.exemptions import baseline, waivers
-from celadon.exemptions.baseline import Entry
-from celadon.exemptions.waivers import Waiver
+from celadon.exemptions.baseline import Entry, apply_baseline, stale_problem
+from celadon.exemptions.waivers import Waiver, apply_waivers, concerns, unmatched_problem
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.verdict import Verdict
@@ -40,11 +39,11 @@ def dispose(findings: Sequence[Finding], verdicts: Sequence[Verdict], exemptions
 
     `files` are those that this run read: exemptions for others are left alone.
     """
-    waived = waivers.apply(findings, exemptions.waivers, today=exemptions.today, names=exemptions.names)
-    based = baseline.apply(waived.findings, exemptions.entries, files=files)
+    waived = apply_waivers(findings, exemptions.waivers, today=exemptions.today, names=exemptions.names)
+    based = apply_baseline(waived.findings, exemptions.entries, files=files)
     settled = based.findings if exemptions.before is None else _mark_existing(based.findings, exemptions.before)
-    stale = [waivers.unmatched_problem(waiver) for waiver in waived.unmatched if waivers.concerns(waiver, files)]
-    stale += [baseline.stale_problem(entry) for entry in based.stale]
+    stale = [unmatched_problem(waiver) for waiver in waived.unmatched if concerns(waiver, files)]
+    stale += [stale_problem(entry) for entry in based.stale]
     return Disposed(findings=settled, verdicts=_fold_again(verdicts, settled), stale=tuple(stale))
 
 

@@ -31,7 +31,7 @@ class Applied:
     stale: tuple[Entry, ...]
 
 
-def parse(tree: JsonValue, *, file: str) -> tuple[Entry, ...]:
+def parse_baseline(tree: JsonValue, *, file: str) -> tuple[Entry, ...]:
     """Read a baseline's plain data; raises InvalidUsage where it is from another version or not ours."""
     schema = tree.get("schema") if isinstance(tree, dict) else None
     if not isinstance(tree, dict) or schema != SCHEMA:
@@ -92,7 +92,7 @@ def render(entries: Iterable[Entry]) -> str:
     return f'{{\n  "schema": "{SCHEMA}",\n  "findings": [{inner}]\n}}\n'
 
 
-def apply(findings: Sequence[Finding], entries: Sequence[Entry], *, files: frozenset[str]) -> Applied:
+def apply_baseline(findings: Sequence[Finding], entries: Sequence[Entry], *, files: frozenset[str]) -> Applied:
     """Mark as many open findings of each fingerprint as the baseline counts, in document order.
 
     A second identical violation is open. Entries of files that this run did not read are left alone.

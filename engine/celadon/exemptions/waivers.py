@@ -66,7 +66,7 @@ class Applied:
     unmatched: tuple[Waiver, ...]
 
 
-def parse(document: Shaped) -> tuple[Waiver, ...]:
+def parse_waivers(document: Shaped) -> tuple[Waiver, ...]:
     """Read a waivers file; raises InvalidUsage with every mistake."""
     problems: list[Problem] = []
     top = Shape(document, kind="invalid-waiver", problems=problems)
@@ -128,7 +128,7 @@ def _date(shape: Shape | None) -> date | None:
         return None
 
 
-def check(waivers: Iterable[Waiver], policies: Mapping[str, Policy], *, today: date, max_days: int | None) -> tuple[Problem, ...]:
+def check_waivers(waivers: Iterable[Waiver], policies: Mapping[str, Policy], *, today: date, max_days: int | None) -> tuple[Problem, ...]:
     """Check names and limits: unknown policies, policies that forbid waivers, expiries beyond the policy's or the gate's cap.
 
     `policies` holds every known policy by full name, aliases included, whether it runs or not.
@@ -154,7 +154,7 @@ def _problem(waiver: Waiver, message: str, hint: str) -> Problem:
     return Problem(kind="invalid-waiver", message=message, hint=hint, location=waiver.location)
 
 
-def apply(findings: Sequence[Finding], waivers: Sequence[Waiver], *, today: date, names: Mapping[str, str]) -> Applied:
+def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], *, today: date, names: Mapping[str, str]) -> Applied:
     """Cover findings; a waiver that names one use covers that use, and the finding is waived when every use is.
 
     An expired waiver covers nothing and leaves its mark. `names` maps aliases to full policy names.

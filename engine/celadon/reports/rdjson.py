@@ -1,7 +1,6 @@
 """Reviewdog's rdjson: end exclusive, columns count UTF-8 bytes."""
 
 import json
-from typing import Any
 
 from celadon.reports.choosing import open_findings
 from celadon.reports.interface import RenderOptions
@@ -18,7 +17,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
     links = {policy.name: next(iter(policy.references.get("links", ())), None) for policy in report.policies}
     diagnostics = []
     for finding in open_findings(report):
-        code: dict[str, Any] = {"value": finding.policy}
+        code: dict[str, object] = {"value": finding.policy}
         if links.get(finding.policy):
             code["url"] = links[finding.policy]
         diagnostics.append(_diagnostic(finding.message, finding.location, SEVERITIES[finding.severity], code))
@@ -26,7 +25,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
     return json.dumps({"source": {"name": "celadon"}, "diagnostics": diagnostics}, indent=1) + "\n"
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: Problem) -> dict[str, object]:
     message = f"{problem.message}. {problem.hint}".strip()
     if problem.location is None:
         path = problem.document or "celadon.yaml"
@@ -34,7 +33,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
     return _diagnostic(message, problem.location, "ERROR", {"value": problem.kind})
 
 
-def _diagnostic(message: str, location: Location, severity: str, code: dict[str, Any]) -> dict[str, Any]:
+def _diagnostic(message: str, location: Location, severity: str, code: dict[str, object]) -> dict[str, object]:
     span = location.span
     place = {"start": _position(location, span.start), "end": _position(location, span.end)}
     return {"message": message, "location": {"path": location.file, "range": place}, "severity": severity, "code": code}

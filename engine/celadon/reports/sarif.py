@@ -6,7 +6,6 @@ findings are left out unless everything is asked for.
 """
 
 import json
-from typing import Any
 from urllib.parse import quote
 
 from celadon.reports.choosing import open_findings, plural, worst_first
@@ -31,7 +30,7 @@ PROBLEM_SEVERITIES = {
     Severity.HINT: "recommendation",
 }
 
-Json = dict[str, Any]
+Json = dict[str, object]
 
 
 def render(report: Report, options: RenderOptions) -> str:

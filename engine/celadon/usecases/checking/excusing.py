@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from celadon.evaluation.selection import Selection
-from celadon.exemptions import baseline, waivers
 from celadon.exemptions.applying import Exemptions
+from celadon.exemptions.baseline import Entry, parse_baseline
+from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.gate import GateSettings
@@ -25,13 +26,13 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     """Read both files, where there are any and no flag leaves them out."""
     names = {name: full[0] for name, full in selection.names.items() if len(full) == 1}
     problems: list[Problem] = []
-    granted: tuple[waivers.Waiver, ...] = ()
-    entries: tuple[baseline.Entry, ...] = ()
+    granted: tuple[Waiver, ...] = ()
+    entries: tuple[Entry, ...] = ()
     notes = [f"without {name}" for name, is_used in (("waivers", options.use_waivers), ("baseline", options.use_baseline)) if not is_used]
     try:
         granted = _waivers(options, inputs)
         known = {name: selection.policies[full] for name, full in names.items()}
-        wrong = waivers.check(granted, known, today=options.today, max_days=gate.max_waiver_days)
+        wrong = check_waivers(granted, known, today=options.today, max_days=gate.max_waiver_days)
         problems += wrong
         places = {problem.location for problem in wrong}
         granted = tuple(waiver for waiver in granted if waiver.location not in places)
@@ -47,19 +48,19 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     return Excused(exemptions, tuple(problems), tuple(notes))
 
 
-def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[waivers.Waiver, ...]:
+def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[Waiver, ...]:
     path = inputs.settings.root / inputs.settings.waivers
     if not options.use_waivers or not path.is_file():
         return ()
-    return waivers.parse(Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0])
+    return parse_waivers(Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0])
 
 
-def _baseline(options: CheckOptions, inputs: Inputs) -> tuple[baseline.Entry, ...]:
+def _baseline(options: CheckOptions, inputs: Inputs) -> tuple[Entry, ...]:
     path = inputs.settings.root / inputs.settings.baseline
     if not options.use_baseline or not path.is_file():
         return ()
     data = Reader(inputs.settings.root).read(path, name=inputs.settings.baseline)[0]
-    return baseline.parse(data.tree, file=inputs.settings.baseline)
+    return parse_baseline(data.tree, file=inputs.settings.baseline)
 
 
 def _nothing_to_compare(gate: GateSettings) -> Problem:

@@ -35,7 +35,7 @@ class Shelf:
         """Compiled policies by full name."""
         self._is_new = False
         with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, TypeError):
-            key, bundles, programs = pickle.loads(self._file.read_bytes())  # noqa: S301 - as trusted as the .pyc files beside it
+            key, bundles, programs = pickle.loads(self._file.read_bytes())  # noqa: S301 # door: as trusted as the .pyc files beside it
             if key == self._key:
                 self._bundles, self.programs = bundles, programs
 
@@ -43,7 +43,7 @@ class Shelf:
         """Give a built-in bundle, without its examples: they are for tests and for people."""
         kept = self._bundles.get(name)
         if kept is not None:
-            bundle: Bundle = pickle.loads(kept)  # noqa: S301 - as trusted as the .pyc files beside it
+            bundle: Bundle = pickle.loads(kept)  # noqa: S301 # door: as trusted as the .pyc files beside it
             return bundle
         loaded = load_bundle(folder, shown=name)
         bundle = replace(loaded, policies=tuple(replace(policy, examples=()) for policy in loaded.policies))
@@ -82,7 +82,7 @@ def _key() -> str:
 def _files(folder: Path, suffix: str) -> Iterable[tuple[str, int, int]]:
     pending = [str(folder)]
     while pending:
-        with os.scandir(pending.pop()) as entries:
+        with os.scandir(pending.pop()) as entries:  # door: names, sizes and times of our own files
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     if entry.name != "__pycache__":

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from celadon import settings as project
 from celadon.models.detecting import UnknownKind, build
 from celadon.models.interface import Model
+from celadon.settings import Settings, find, load
 from celadon.sources.document import Document
 from celadon.sources.files.discovery import Found, discover
 from celadon.sources.reading import Reader
@@ -31,7 +31,7 @@ class Inputs:
     """What a run reads. Models are made one document at a time, so that a thousand documents need the memory of the largest."""
 
     options: CheckOptions
-    settings: project.Settings
+    settings: Settings
     reader: Reader
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -75,9 +75,11 @@ class Inputs:
         read = self.options.read_stdin
         data = read() if read is not None else b""
         if not self.options.stdin_name:
-            return self.reader.read_text(data, name=STDIN)
+            return self.reader.read_text(data, name=STDIN)  # door: the reader itself, with bytes in hand
         path = self.options.start / self.options.stdin_name
-        return self.reader.read_text(data, name=self.reader.shown(path), real_path=path.resolve())
+        return self.reader.read_text(
+            data, name=self.reader.shown(path), real_path=path.resolve()
+        )  # door: the reader itself, with bytes in hand
 
     def _models(self, document: Document, *, is_named: bool) -> tuple[Model, ...]:
         try:
@@ -117,8 +119,8 @@ class Inputs:
 
 def load_inputs(options: CheckOptions) -> Inputs:
     """Find and read the settings; documents are read when they are asked for. Raises what settings raise."""
-    file = options.config or project.find(options.start)
-    settings = project.Settings(root=_project_root(options.start)) if file is None else project.load(file)
+    file = options.config or find(options.start)
+    settings = Settings(root=_project_root(options.start)) if file is None else load(file)
     inputs = Inputs(options, settings, Reader(settings.root))
     inputs.warnings += _slow_reader()
     return inputs
