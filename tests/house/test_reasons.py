@@ -31,7 +31,7 @@ def _comments(path: Path) -> list[tuple[int, str]]:
 
 def _reason(rest: str) -> bool:
     after = CODES.sub("", rest, count=1).strip(" -#")
-    return len(after) >= 10
+    return len(after.split()) >= 2
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("test_*.py")), ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -11,14 +11,18 @@ FUNCTION_LINES = 60
 FOLDER_FILES = 9
 SCREEN = 80
 
-WIDE_FOLDERS: dict[str, str] = {}
+WIDE_FOLDERS = {
+    "cel/functions": "one file per library, found by the library's name",
+    "cli": "one file per command, found by the command's name",
+    "terms": "the vocabulary: each noun is found by its name, and sub-rooms would only be more words",
+}
 """Folders with more files than nine, each with the reason why sub-rooms would not help."""
 
 
 @pytest.mark.parametrize("module", engine_modules(), ids=lambda module: module.place)
 def test_a_long_module_says_why_it_is_one_room(module: Module) -> None:
     if len(module.text.splitlines()) > MODULE_LINES:
-        assert "one room" in (ast.get_docstring(module.tree) or ""), f"above {MODULE_LINES} lines without a reason"
+        assert "one room" in (ast.get_docstring(module.tree) or "").lower(), f"above {MODULE_LINES} lines without a reason"
 
 
 @pytest.mark.parametrize("module", engine_modules(), ids=lambda module: module.place)

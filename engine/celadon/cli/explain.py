@@ -15,9 +15,9 @@ from celadon.cli.speaking import page_options, say
 def command(policy: str, bundles: tuple[str, ...], color: str) -> int:
     """Show a policy: why it is there, what to do, its rule, its parameters and its examples.
 
-    POLICY is a full name (`payments/idempotency-key`), a short id or an alias.
+    POLICY is a full name, BUNDLE/ID, a short id or an alias.
     """
-    from celadon.reports.text.policy_page import policy_page  # noqa: PLC0415 - `--help` does not need it
+    from celadon.reports.policy_page import policy_page  # noqa: PLC0415 - `--help` does not need it
     from celadon.usecases.explain import explain  # noqa: PLC0415 - the same
 
     found = explain(policy, bundles=bundles, root=Path.cwd())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @options.color
 def command(bundles: tuple[str, ...], profile: str | None, tag: str | None, form: str, color: str) -> int:
     """List the policies, each with its severity and the smallest profile in which it runs."""
-    from celadon.reports.text.policy_page import policy_table  # noqa: PLC0415 - `--help` does not need it
+    from celadon.reports.policy_page import policy_table  # noqa: PLC0415 - `--help` does not need it
     from celadon.usecases.explain import bundles_named, catalogue  # noqa: PLC0415 - the same
 
     every = list(catalogue(bundles_named(bundles, root=Path.cwd())))
