@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.models.building import api, body, model_of, reason, schemas
+from tests.models.building import body, model_of, reason, schemas
 
 ROOT = "/paths/~1a/post/requestBody/content/application~1json/schema"
 STRING = "{type: string, maxLength: 5}"

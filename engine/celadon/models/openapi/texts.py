@@ -1,14 +1,14 @@
 """The texts of a description: `text` is one string where people or machines read prose, samples, values or addresses."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import cast
 
 from celadon.models.identities import NAME_MAPS
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.links import files_of
 from celadon.models.place import Place
 from celadon.models.view import View, fact, given
-from celadon.sources.document import Document, JsonValue
+from celadon.sources.document import JsonValue
 from celadon.terms.location import Token
 
 PROSE, SAMPLE, VALUE, EXTENSION, ADDRESS = "prose", "example", "value", "extension", "url"
@@ -49,40 +49,57 @@ class Text(View):
 
 def texts_in(node: JsonValue, place: Place, role: str, keyword: str) -> Iterator[Text]:
     """Find every string below a node, in document order."""
-    pending: list[tuple[JsonValue, Place]] = [(node, place)]
-    while pending:
-        value, where = pending.pop()
-        if isinstance(value, str):
-            yield Text(where, value, role, keyword)
-        elif isinstance(value, dict):
-            pending += [(item, where.child(key)) for key, item in reversed(value.items())]
-        elif isinstance(value, list):
-            pending += [(value[index], where.child(index)) for index in range(len(value) - 1, -1, -1)]
+    return _texts(_Step(node, place, role=role, keyword=keyword))
 
 
 def texts_of(context: Context) -> Iterator[Text]:
     """Find the texts of every file of the description, file by file, in document order."""
     for document in files_of(context):
-        yield from _texts(document)
+        yield from _texts(_Step(document.tree, Place.at_root(document)))
 
 
-def _texts(document: Document) -> Iterator[Text]:
-    pending: list[tuple[Any, Place, bool, Token]] = [(document.tree, Place.at_root(document), False, "")]
+class _Step:
+    """A node to look at, and what is known of it from above."""
+
+    __slots__ = ("holder", "keyword", "names", "node", "place", "role")
+
+    def __init__(
+        self, node: JsonValue, place: Place, *, role: str | None = None, keyword: str = "", names: bool = False, holder: Token = ""
+    ) -> None:
+        self.node = node
+        self.place = place
+        self.role = role
+        """Set below a member whose strings have a role."""
+        self.keyword = keyword
+        self.names = names
+        """Its keys are free names, not keywords."""
+        self.holder = holder
+
+    def item(self, index: int, node: JsonValue) -> "_Step":
+        return _Step(node, self.place.child(index), role=self.role, keyword=self.keyword, holder=self.holder)
+
+    def member(self, key: str, node: JsonValue) -> "_Step":
+        place = self.place.child(key)
+        if self.role is not None:
+            return _Step(node, place, role=self.role, keyword=self.keyword)
+        role = None if self.names else _role(key, self.holder)
+        if role is not None:
+            return _Step(node, place, role=role, keyword=key)
+        return _Step(node, place, names=not self.names and key in NAME_MAPS, holder=key)
+
+
+def _texts(first: _Step) -> Iterator[Text]:
+    pending = [first]
     while pending:
-        node, place, names, holder = pending.pop()
-        if isinstance(node, list):
-            found = [(item, place.child(index), False, holder) for index, item in enumerate(node) if isinstance(item, (dict, list))]
-            pending += reversed(found)
-        if not isinstance(node, dict):
-            continue
-        inner: list[tuple[Any, Place, bool, Token]] = []
-        for key, value in node.items():
-            role = None if names else _role(key, holder)
-            if role is not None:
-                yield from texts_in(value, place.child(key), role, key)
-            elif isinstance(value, (dict, list)):
-                inner.append((value, place.child(key), not names and key in NAME_MAPS, key))
-        pending += reversed(inner)
+        step = pending.pop()
+        node = step.node
+        if isinstance(node, str):
+            if step.role is not None:
+                yield Text(step.place, node, step.role, step.keyword)
+        elif isinstance(node, dict):
+            pending += [step.member(key, value) for key, value in reversed(node.items())]
+        elif isinstance(node, list):
+            pending += [step.item(index, node[index]) for index in range(len(node) - 1, -1, -1)]
 
 
 def _role(key: str, holder: Token) -> str | None:

@@ -14,15 +14,19 @@ UNEXPECTED = ("additionalProperties", UNEVALUATED)
 class Cause:
     """One broken rule at one node."""
 
-    __slots__ = ("keyword", "options", "tokens", "value")
+    __slots__ = ("is_conditional", "keyword", "options", "tokens", "value")
 
-    def __init__(self, tokens: Tokens, keyword: str, value: object, options: tuple[object, ...] = ()) -> None:
+    def __init__(
+        self, tokens: Tokens, keyword: str, value: object, options: tuple[object, ...] = (), *, is_conditional: bool = False
+    ) -> None:
         """Keep where, which keyword, and what the keyword says (its argument, or the names that it speaks of)."""
         self.tokens = tokens
         self.keyword = keyword
         self.value = value
         self.options = options
         """The values of an `enum` or `const`, over all branches that have one there."""
+        self.is_conditional = is_conditional
+        """The rule stands in a `then`: it may hold only because the member that the `if` asks about is missing."""
 
     @property
     def fact(self) -> tuple[object, ...]:
@@ -70,7 +74,7 @@ def _plain(error: Any, tree: JsonValue) -> Iterator[Cause]:
         for name in kind.unexpected:
             yield Cause((*tokens, str(name)), keyword, None)
     elif keyword == "required":
-        yield Cause(tokens, keyword, kind.property)
+        yield Cause(tokens, keyword, kind.property, is_conditional="then" in error.schema_path)
     elif keyword == "enum":
         yield Cause(tokens, keyword, None, tuple(kind.options))
     elif keyword == "const":
@@ -87,7 +91,7 @@ def _mismatches(sets: list[list[Cause]], here: Tokens) -> list[Cause | None]:
     """Find for each branch the cause by which it shows that it was not meant.
 
     That is the type of the node itself, else the value of the member by which branches are told apart: the one about which most of
-    them complain (`in` of a parameter, `type` of a security scheme).
+    them complain, but not all (`in` of a parameter, `type` of a security scheme).
     """
     wrong_types = [next((cause for cause in one if cause.keyword == "type" and cause.tokens == here), None) for one in sets]
     if any(wrong_types):
@@ -96,7 +100,7 @@ def _mismatches(sets: list[list[Cause]], here: Tokens) -> list[Cause | None]:
     counted: dict[Tokens, int] = {}
     for tokens in (tokens for one in telling for tokens in {cause.tokens for cause in one}):
         counted[tokens] = counted.get(tokens, 0) + 1
-    discriminator = max(counted, key=lambda tokens: counted[tokens], default=None)
+    discriminator = max(counted, key=lambda tokens: (counted[tokens] < len(sets), counted[tokens]), default=None)
     return [next((cause for cause in one if cause.tokens == discriminator), None) for one in telling]
 
 
@@ -126,17 +130,21 @@ def _without_echoes(causes: list[Cause]) -> list[Cause]:
     """Leave out what another complaint about the same object explains.
 
     "Fits several forms" follows from a missing member; members count as unevaluated where a sibling keyword of the schema failed;
-    an object that is a reference where none may stand lacks everything else.
+    an object that is a reference where none may stand lacks everything else; what is demanded on a condition counts once the
+    member that the condition asks about is there.
     """
     first_hand = [cause for cause in causes if cause.keyword not in CHOICES and cause.keyword != UNEVALUATED]
     explained = {cause.tokens for cause in first_hand}
     troubled = explained | {cause.tokens[:-1] for cause in first_hand if cause.keyword in ("const", "enum", "pattern", "falseSchema")}
+    lacking = {cause.tokens for cause in first_hand if cause.keyword == "required" and not cause.is_conditional}
     misplaced = {cause.tokens[:-1] for cause in causes if cause.keyword in UNEXPECTED and cause.tokens[-1] == "$ref"}
 
     def echoes(cause: Cause) -> bool:
         if cause.keyword in UNEXPECTED and cause.tokens[-1] == "$ref":
             return False
         if cause.tokens in misplaced or (cause.keyword in UNEXPECTED and cause.tokens[:-1] in misplaced):
+            return True
+        if cause.is_conditional and cause.tokens in lacking:
             return True
         if cause.keyword in CHOICES:
             return cause.tokens in explained

@@ -9,10 +9,10 @@ from celadon.models.openapi.validity.causes import Cause, causes_of
 from celadon.models.openapi.validity.specifications import judges_schemas, structural_schema
 from celadon.models.openapi.validity.wording import message_of
 from celadon.models.place import Place
-from celadon.models.view import Node, View, fact
+from celadon.models.view import Node, View, given, is_unknown
 from celadon.sources.document import Document, JsonValue
 from celadon.terms.location import Tokens
-from celadon.terms.unknown import Tagged
+from celadon.terms.unknown import Tagged, Unknown
 
 
 class StructuralError(View):
@@ -20,24 +20,24 @@ class StructuralError(View):
 
     cel_name = "structural_error"
 
-    def __init__(self, place: Place, node: Node, holder: JsonValue, keyword: str, message: str) -> None:
-        """Stand at what is wrong; `holder` is the object that breaks the rule."""
+    def __init__(self, place: Place, node: Node, holder: JsonValue, keyword: str, message: str | Unknown) -> None:
+        """Stand at what is wrong; `holder` is the object that breaks the rule; a message of `Unknown` says why nothing was judged."""
         super().__init__(place, node)
         self._holder = holder
         self._keyword = keyword
         self._message = message
 
-    @fact
+    @given
     def message(self) -> str:
         """What is wrong, in one sentence."""
-        return self._message
+        return cast("str", self._message)
 
-    @fact
+    @given
     def keyword(self) -> str:
         """The rule: a keyword of JSON Schema (`required`, `additionalProperties`, `type`, ...), or a word of the thorough check."""
-        return self._keyword
+        return cast("str", self._message) if is_unknown(self._message) else self._keyword
 
-    @fact
+    @given
     def extensions(self) -> dict[str, JsonValue]:
         """The `x-` members of the object that breaks the rule."""
         return {key: value for key, value in mapping(self._holder).items() if key.startswith("x-")}

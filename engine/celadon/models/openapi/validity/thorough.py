@@ -45,7 +45,7 @@ def thorough_errors(context: Context, tree: JsonValue) -> Iterator[StructuralErr
             yield _placed(context, error)
     except Exception as error:  # noqa: BLE001 - a foreign validator on malformed input; what it did not judge is not known
         reason = f"openapi-spec-validator gave up: {_shortened(str(error) or type(error).__name__)}"
-        yield StructuralError(context.root_place(), Unknown(reason), None, "thorough", reason)
+        yield StructuralError(context.root_place(), context.entry.tree, None, "thorough", Unknown(reason))
 
 
 def _watched(kind: Any, handlers: dict[str, Any]) -> Any:
