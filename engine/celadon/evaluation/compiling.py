@@ -158,7 +158,7 @@ class _Compiler:
         remediation = self._template(about, policy.remediation.text)
         snippets = {name: self._template(about, text) for name, text in policy.remediation.snippets.items()}
         if self.problems:
-            raise InvalidBundle(self.problems)
+            raise InvalidBundle(sorted(self.problems, key=_reading_order))
         bound = {target: _Binding(subjects, name) for target, name in zip(policy.targets, subjects, strict=False)}
         return CompiledPolicy(
             policy=policy,
@@ -335,6 +335,10 @@ class _Binding:
             return function(budget, *given, params, bag)
 
         return bound
+
+
+def _reading_order(problem: Problem) -> tuple[int, int]:
+    return (0, 0) if problem.location is None else (problem.location.span.start.line, problem.location.span.start.column)
 
 
 def _may_be_place(kind: Type) -> bool:

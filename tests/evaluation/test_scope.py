@@ -1,0 +1,50 @@
+"""Parameters and variables as expressions see them."""
+
+import pytest
+
+from celadon.cel.budget import Budget
+from celadon.cel.errors import EvaluationError, Issue
+from celadon.evaluation.scope import Params, variables_class
+from celadon.terms.policy import Param
+
+
+def test_a_parameter_is_what_was_given_or_its_default():
+    declared = [Param(name=name, type=kind, default=1, description="d") for name, kind in (("a", "int"), ("b", "double"), ("c", "int"))]
+    params = Params(declared, {"c": 7})
+    assert (params.p0, params.p1, params.p2) == (1, 1.0, 7)  # type: ignore[attr-defined]  # named by number
+    assert type(params.p1) is float  # type: ignore[attr-defined]  # CEL's double and int do not mix
+
+
+def _bag(*functions):
+    made = variables_class(functions)
+    assert made is not None
+    return made(Budget(), "subject", "document", Params([], {}))
+
+
+def test_a_variable_is_computed_at_most_once_and_sees_what_expressions_see():
+    calls = []
+
+    def function(*given):
+        calls.append(given[1:3])
+        return 7
+
+    bag = _bag(function)
+    assert (calls, bag.v0, bag.v0, calls) == ([("subject", "document")], 7, 7, [("subject", "document")])
+
+
+def test_the_error_of_a_variable_is_kept_like_a_value():
+    calls = []
+
+    def function(*_):
+        calls.append(1)
+        raise EvaluationError("x", [Issue("no such key", "x", 0, 1)])
+
+    bag = _bag(function)
+    for _ in range(2):
+        with pytest.raises(EvaluationError, match="no such key"):
+            bag.v0  # noqa: B018 - to read it is the test
+    assert len(calls) == 1
+
+
+def test_a_policy_without_variables_has_no_class_of_them():
+    assert variables_class([]) is None
