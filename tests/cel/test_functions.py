@@ -2,10 +2,10 @@
 
 import pytest
 
+from celadon.cel.describing import describe, named_functions, reference_page
 from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.errors import CheckError
 from celadon.cel.functions.catalogue import OWN
-from celadon.cel.functions.describing import describe, named_functions, reference_page
 from celadon.cel.functions.library import Function, Library
 from tests.conftest import ROOT
 
@@ -38,7 +38,7 @@ def test_ids_of_overloads_are_unique() -> None:
 
 def test_the_page_of_functions_is_in_step_with_the_tables() -> None:
     page = (ROOT / "docs" / "reference" / "cel-functions.md").read_text(encoding="utf-8")
-    assert page == reference_page(STANDARD), "run python -m celadon.cel.functions.describing > docs/reference/cel-functions.md"
+    assert page == reference_page(STANDARD), "run python -m celadon.cel.describing > docs/reference/cel-functions.md"
 
 
 def test_an_environment_has_only_the_libraries_that_it_is_given() -> None:

@@ -78,7 +78,10 @@ def _expiry(token: bytes) -> int | None:
     header, payload, _ = token.split(b".")
     said, claimed = _decoded(header), _decoded(payload)
     end = claimed.get("exp")
-    return int(end) if "alg" in said and isinstance(end, (int, float)) and not isinstance(end, bool) else None
+    if "alg" not in said or not isinstance(end, (int, float)) or isinstance(end, bool) or not abs(end) <= LAST:
+        # JSON as Python reads it has infinities, too.
+        return None
+    return int(end)
 
 
 def _decoded(part: bytes) -> dict[str, Any]:

@@ -41,7 +41,7 @@ _HEAD = """# The functions of CEL
 Every function that an expression may call. Each example is true, and is a test.
 `a.f(b)` is written where a signature begins with a type and a dot; `A` and `B` stand for any type.
 The language itself (operators, macros, optionals, unknowns, limits) is described in [cel.md](cel.md).
-This page is written from the tables of functions: `python -m celadon.cel.functions.describing > docs/reference/cel-functions.md`.
+This page is written from the tables of functions: `python -m celadon.cel.describing > docs/reference/cel-functions.md`.
 """
 
 
