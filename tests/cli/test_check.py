@@ -237,3 +237,10 @@ def test_hostile_names_reach_no_terminal(project: Path) -> None:
     assert "\x1b" not in answer.said
     assert "\u202e" not in answer.said
     assert not [line for line in answer.out.splitlines() if line.lstrip().startswith("::")]
+
+
+def test_a_file_that_a_document_refers_to_was_looked_at_and_is_not_skipped() -> None:
+    found = report("specs/openapi/catalog")
+    assert found["skipped"] == []
+    [document] = found["documents"]
+    assert len(document["files"]) == 7

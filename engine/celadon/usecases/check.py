@@ -40,7 +40,7 @@ def check(options: CheckOptions) -> Report:
         problems=problems,
         warnings=(*inputs.warnings, *(() if options.strict_waivers else disposed.stale)),
         disabled=planner.selection.disabled,
-        skipped=tuple(inputs.skipped),
+        skipped=tuple(item for item in inputs.skipped if item.path not in summary.files),  # a part of a document was looked at
         counts=counts,
         notes=excused.notes,
     )
