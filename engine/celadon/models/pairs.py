@@ -218,7 +218,7 @@ class Join:
         self._routes = sorted(gateway.routes, key=lambda route: route.rank, reverse=True)
         self._taken: dict[int, tuple[Route, ...]] = {}
         self._view: Callable[[Route, Operation, str], bool | Unknown] = _as_called
-        if not any(self._takes_path(route, operation) is True for route in self._routes for operation in self.operations):
+        if all(self._takes_path(route, operation) is False for route in self._routes for operation in self.operations):
             services = {str(upstream.leaf("host").value) for route in self._routes for upstream in route.upstreams}
             self._view = _as_upstream_of(services)
 

@@ -1,0 +1,192 @@
+"""What a Kong file comes to, fact by fact, with the places of defaults."""
+
+from celadon.terms.unknown import Unknown
+from tests.models.gateways.building import gateway_of, pointer, route_of
+
+
+def orders(plugins: str = "", route: str = "", service: str = "url: https://orders.test", more: str = "") -> str:
+    return f"""
+_format_version: "3.0"
+{more}
+services:
+  - {{{service}, plugins: [{plugins}], routes: [{{name: orders, paths: [/orders]{route}}}]}}
+"""
+
+
+def test_a_default_stands_at_the_config_or_else_at_the_plugin() -> None:
+    bare = route_of(orders("{name: key-auth}")).auth.items[0]
+    written = route_of(orders("{name: key-auth, config: {key_names: [k]}}")).auth.items[0]
+    assert pointer(bare, "hide_from_upstream") == "/services/0/plugins/0"
+    assert pointer(written, "hide_from_upstream") == "/services/0/plugins/0/config"
+    assert [(one.carrier, one.name, one.origin, one.pointer) for one in bare.locations] == [
+        ("header", "apikey", "default", "/services/0/plugins/0"),
+        ("query", "apikey", "default", "/services/0/plugins/0"),
+    ]
+
+
+def test_a_route_without_a_name_is_called_by_its_path() -> None:
+    route = route_of('_format_version: "3.0"\nservices: [{url: "https://a.test", routes: [{paths: [/a]}]}]')
+    assert route.label == "route /a"
+
+
+def test_the_url_of_a_service_is_taken_apart() -> None:
+    (upstream,) = route_of(orders(service="url: https://orders.test:8443/v1")).upstreams
+    assert (upstream.scheme, upstream.host, upstream.port, upstream.tls) == ("https", "orders.test", 8443, True)
+    assert upstream.timeout_ms == 60000
+    assert upstream.origin_of("timeout_ms") == "default"
+    assert pointer(upstream, "tls") == "/services/0/url"
+
+
+def test_a_service_without_url_has_kongs_defaults() -> None:
+    (upstream,) = route_of(orders(service="host: orders")).upstreams
+    assert (upstream.scheme, upstream.port, upstream.tls) == ("http", 80, False)
+    assert pointer(upstream, "tls") == "/services/0"
+
+
+def test_upstream_timeout_overrides_the_service() -> None:
+    (upstream,) = route_of(orders("{name: upstream-timeout, config: {read_timeout: 5000}}")).upstreams
+    assert upstream.timeout_ms == 5000
+
+
+def test_the_path_on_its_way_to_the_upstream() -> None:
+    rewrite = route_of(orders(service="url: https://orders.test/base/")).rewrite
+    assert (rewrite.strips_prefix, rewrite.add_prefix) == (True, "/base")
+    assert route_of(orders(route=", strip_path: false")).rewrite.strips_prefix is False
+
+
+def test_paths_are_expressions_by_their_mark_from_3_0_on() -> None:
+    marked = route_of(orders(route="").replace("paths: [/orders]", "paths: ['~/orders/(?<id>[^/]+)$', '/a.b']"))
+    assert [(path.kind, path.value) for path in marked.match.paths] == [("template", "/orders/{id}"), ("prefix", "/a.b")]
+
+
+def test_paths_are_expressions_by_their_looks_before() -> None:
+    text = orders().replace('"3.0"', '"2.1"').replace("paths: [/orders]", "paths: ['/orders/\\d+$', /a.b]")
+    assert [(path.kind, path.value) for path in route_of(text).match.paths] == [("template", "/orders/{part1}"), ("prefix", "/a.b")]
+
+
+def test_a_rate_limit_counts_each_period_and_falls_back_to_the_address() -> None:
+    minute, hour = route_of(orders("{name: rate-limiting, config: {minute: 60, hour: 1000}}")).rate_limits
+    assert (minute.sustained_per_minute, minute.sustained_per_hour) == (60.0, 3600.0)
+    assert (hour.sustained_per_minute, hour.sustained_per_hour) == (None, 1000.0)
+    assert minute.keys == ("consumer", "ip")
+    assert minute.per_client is True
+    assert (minute.algorithm, minute.scope, minute.fail_open) == ("fixed_window", "instance", None)
+
+
+def test_a_limit_per_day_is_a_quota() -> None:
+    (limit,) = route_of(orders("{name: rate-limiting, config: {day: 5}}")).rate_limits
+    assert limit.algorithm == "quota"
+
+
+def test_the_advanced_plugin_pairs_limits_with_windows() -> None:
+    text = orders(
+        "{name: rate-limiting-advanced, config: {limit: [5, 50], window_size: [10, 60], identifier: header, header_name: X-Tenant}}"
+    )
+    first, second = route_of(text).rate_limits
+    assert [(limit.limit, limit.window_s) for limit in (first, second)] == [(5, 10.0), (50, 60.0)]
+    assert first.keys == ("header:X-Tenant", "ip")
+    assert (first.algorithm, first.sustained_per_minute) == ("sliding_window", 30.0)
+    assert pointer(second, "limit") == "/services/0/plugins/0/config/limit/1"
+
+
+def test_a_limit_whose_store_is_never_synchronised_is_local() -> None:
+    text = orders("{name: rate-limiting-advanced, config: {limit: [5], window_size: [60], strategy: redis, sync_rate: -1}}")
+    assert route_of(text).rate_limits[0].scope == "instance"
+
+
+def test_a_size_is_given_in_bytes() -> None:
+    assert route_of(orders("{name: request-size-limiting}")).limits.max_body_bytes == 128 * 1024 * 1024
+    assert (
+        route_of(orders("{name: request-size-limiting, config: {allowed_payload_size: 3, size_unit: kilobytes}}")).limits.max_body_bytes
+        == 3072
+    )
+    assert route_of(orders()).limits.max_body_bytes == 0
+
+
+def test_headers_of_answers_are_read_in_order() -> None:
+    text = orders("{name: response-transformer, config: {add: {headers: ['X-A: 1', 'X-B:2']}, remove: {headers: [Server]}}}")
+    assert [(one.name, one.value, one.action) for one in route_of(text).response_headers] == [
+        ("Server", "", "remove"),
+        ("X-A", "1", "add"),
+        ("X-B", "2", "add"),
+    ]
+
+
+def test_credentials_decide_the_algorithm_of_jwt() -> None:
+    consumers = 'consumers: [{username: a, jwt_secrets: [{key: a}, {key: b, algorithm: RS256, rsa_public_key: "..."}]}]'
+    jwt = route_of(orders("{name: jwt}", more=consumers)).auth.items[0].jwt
+    assert jwt is not None
+    assert (jwt.algorithms, jwt.symmetric) == (("HS256", "RS256"), True)
+    assert pointer(jwt, "symmetric") == "/consumers/0/jwt_secrets/0"
+    assert jwt.origin_of("symmetric") == "default"
+
+
+def test_a_secret_is_noted_with_its_owner_and_a_public_key_is_none() -> None:
+    gateway = gateway_of("""
+        _format_version: "3.0"
+        plugins:
+          - {name: openid-connect, config: {issuer: https://id.test, client_secret: [one, two], client_jwk: [{kty: RSA, n: public, d: private}]}}
+        consumers:
+          - username: shop
+            keyauth_credentials: [{key: k}]
+            jwt_secrets: [{key: a, algorithm: RS256, secret: generated, rsa_public_key: public}]
+        certificates: [{cert: public, key: private}]
+    """)
+    assert [(secret.pointer, secret.kind, secret.owner) for secret in gateway.secrets] == [
+        ("/consumers/0/keyauth_credentials/0/key", "api_key", "consumer shop"),
+        ("/plugins/0/config/client_secret/0", "client_secret", "plugin openid-connect"),
+        ("/plugins/0/config/client_secret/1", "client_secret", "plugin openid-connect"),
+        ("/plugins/0/config/client_jwk/0/d", "private_key", "plugin openid-connect"),
+        ("/certificates/0/key", "private_key", "certificate"),
+    ]
+
+
+def test_references_are_unknown_with_their_reason() -> None:
+    route = route_of(orders("{name: key-auth, config: {key_in_query: '${{ env \"DECK_Q\" }}', hide_credentials: '{vault://env/h}'}}"))
+    item = route.auth.items[0]
+    hidden = item.leaf("hide_from_upstream").value
+    assert isinstance(hidden, Unknown)
+    assert "vault" in hidden.reason
+    assert isinstance(item.locations[1].leaf("carrier").value, Unknown)
+
+
+def test_a_value_of_the_wrong_kind_is_unknown_and_not_guessed() -> None:
+    item = route_of(orders("{name: key-auth, config: {hide_credentials: 'yes'}}")).auth.items[0]
+    assert isinstance(item.leaf("hide_from_upstream").value, Unknown)
+
+
+def test_what_is_not_understood_is_listed() -> None:
+    gateway = gateway_of("""
+        _format_version: "3.0"
+        services: [{url: "https://a.test", routes: [{name: a, paths: [/a]}], plugins: {key-auth: {}}}, oops]
+        routes: [{name: b, paths: [/b], service: missing}]
+        plugins: [{name: acme-auth}, {config: {}}, {name: cors, route: nowhere}]
+    """)
+    assert [(part.pointer, part.what) for part in gateway.unknowns] == [
+        ("/services/1", "an item of `services` is no mapping"),
+        ("/services/0/plugins", "`plugins` is no list of plugins"),
+        ("/plugins/1", "a plugin without a name"),
+        ("/routes/0/service", "the service `missing` is not in this file"),
+        ("/plugins/0", "what the plugin acme-auth does is not known"),
+        ("/plugins/2/route", "the route `nowhere` is not in this file"),
+        ("", "a route leads to a service that is not in the file"),
+    ]
+    assert gateway.complete is False
+
+
+def test_a_route_to_the_admin_api_is_found_on_its_own_host_only() -> None:
+    text = """
+        _format_version: "3.0"
+        services:
+          - {url: "http://127.0.0.1:8001", routes: [{paths: [/a]}]}
+          - {url: "http://kong-admin:8444", routes: [{paths: [/b]}]}
+          - {url: "http://app:8001", routes: [{paths: [/c]}]}
+          - {url: "http://localhost:8080", routes: [{paths: [/d]}]}
+    """
+    assert [surface.bind for surface in gateway_of(text).admin_surfaces] == ["127.0.0.1:8001", "kong-admin:8444"]
+
+
+def test_the_title_says_vendor_version_and_size() -> None:
+    from tests.models.gateways.building import model_of
+
+    assert model_of(orders()).title == "Kong 3.0, 1 route"
