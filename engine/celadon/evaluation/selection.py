@@ -104,15 +104,11 @@ class Selection:
         return chosen
 
     def _matching(self, pattern: str, flag: str) -> list[str]:
-        """Find full names by a name, an alias, a short id or a glob over full names and short ids."""
+        """Find full names by a name, an alias, a short id or a glob: over full names if it has a `/`, over short ids otherwise."""
         if any(sign in pattern for sign in GLOB_SIGNS):
-            found = [
-                name
-                for name, policy in self.policies.items()
-                if fnmatchcase(name, pattern) or ("/" not in pattern and fnmatchcase(policy.id, pattern))
-            ]
+            found = [name for name, policy in self.policies.items() if fnmatchcase(name if "/" in pattern else policy.id, pattern)]
         else:
-            found = [name for name in self.names.get(pattern, ()) if name]
+            found = list(self.names.get(pattern, ()))
         if not found:
             hint = did_you_mean(pattern, self.names) or "list them with 'celadon policies'"
             self._problems.append(Problem(kind="unknown-policy", message=f"no policy matches '{pattern}' ({flag})", hint=hint))
@@ -151,7 +147,7 @@ class Selection:
     def _apply_settings(self, settings: Mapping[str, PolicySetting], choices: dict[str, Choice], origin: str, *, reported: bool) -> None:
         for written, setting in settings.items():
             found = self.names.get(written, ())
-            if len(found) != 1 or not found[0]:
+            if len(found) != 1:
                 hint = "write the full name: " + " or ".join(found) if len(found) > 1 else did_you_mean(written, self.names)
                 self._complain(f"no policy is named '{written}'", hint, setting.location)
                 continue
@@ -208,7 +204,7 @@ def _names(policies: Iterable[Policy]) -> dict[str, tuple[str, ...]]:
     """Map every name that people may use to the full names it stands for; a short id may stand for several."""
     names: dict[str, tuple[str, ...]] = {}
     for policy in policies:
-        aliases = [alias if "/" in alias else f"{policy.bundle}/{alias}" for alias in policy.aliases]
-        for name in (policy.name, policy.id, *aliases):
+        own = [f"{policy.bundle}/{alias}" for alias in policy.aliases if "/" not in alias]
+        for name in (policy.name, policy.id, *policy.aliases, *own):
             names[name] = (*names.get(name, ()), policy.name)
     return names
