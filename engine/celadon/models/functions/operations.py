@@ -1,15 +1,19 @@
-"""Functions that know what operations are for: `operation.listed(names)`, `response.samples()`."""
+"""Functions that know what operations are for: listing, receiving messages, posting to a resource; and the samples of their answers."""
 
 from collections.abc import Iterable, Iterator
 
-from celadon.cel.functions.http import in_status_range, is_json, template_names
+from celadon.cel.functions.http import has_segment, in_status_range, is_json, is_under, template_names
 from celadon.cel.functions.library import Function, Library, Overload
-from celadon.cel.types import STRING, ObjectType, list_of, nullable, object_of
+from celadon.cel.types import BOOL, STRING, ObjectType, list_of, nullable, object_of
 from celadon.models.openapi.bodies import Response
 from celadon.models.openapi.examples import Example, samples_of
-from celadon.models.openapi.operations import Operation
+from celadon.models.openapi.operations import PATH, Operation, PathItem, path_items
+from celadon.models.openapi.plain import member
 from celadon.models.openapi.schemas.schema import Schema
-from celadon.models.view import sure
+from celadon.models.view import is_unknown, sure
+
+RECEIVERS = ("webhooks", "hooks")
+"""Segments below which messages arrive, and on which alone subscriptions are managed."""
 
 
 def _listed(operation: Operation, envelopes: Iterable[str]) -> Schema | None:
@@ -36,6 +40,32 @@ def _array(shape: Schema, envelopes: set[str]) -> Schema | None:
     return arrays[0] if len(arrays) == 1 else None
 
 
+def _receives(operation: Operation, segments: Iterable[str]) -> bool:
+    """Find out whether others send messages here: what can be read, replaced or deleted is a subscription, not a receiver."""
+    names = tuple(segments)
+    if operation.method != "post" or operation.origin != PATH or not is_under(operation.path, names):
+        return False
+    if _is_resource(operation.path_item):
+        return False
+    context = operation.context
+    items = path_items(context, member(context.root, "paths"), context.root_place().child("paths"), PATH)
+    above = (item for item in items if operation.path.startswith(item.template + "/") and is_under(item.template, names))
+    return not any(map(_is_resource, above))
+
+
+def _is_resource(item: PathItem) -> bool:
+    return any(not is_unknown(one.method) and one.method in ("get", "put", "patch", "delete") for one in item.operations)
+
+
+def _posts_to(operation: Operation, segments: Iterable[str]) -> bool:
+    """Find out whether something is made below one of the segments."""
+    names = tuple(segments)
+    resources = tuple(name for name in names if name.lower() not in RECEIVERS)
+    if operation.method == "post" and has_segment(operation.path, resources):
+        return True
+    return _receives(operation, tuple(name for name in names if name.lower() in RECEIVERS))
+
+
 def _samples(response: Response) -> tuple[Example, ...]:
     """Find the samples of a response."""
     return tuple(samples_of(response))
@@ -58,4 +88,18 @@ def operations_library(_: Iterable[ObjectType]) -> Library:
         "Cheaper than the target `example`, which looks at every schema.",
         "response.samples().exists(s, s.texts.exists(t, t.value.contains('stack')))",
     )
-    return Library("operations", 1, [listed, samples], "What operations are for.")
+    receives = Function(
+        "receives",
+        [Overload("operation_receives_list", (operation, list_of(STRING)), BOOL, _receives, member=True)],
+        "Says whether an endpoint takes messages of others: a POST below one of these segments. Not so where its path, or one above it "
+        "below the segment, can be read, replaced or deleted: that is a subscription.",
+        'operation.receives(["webhooks", "hooks"])',
+    )
+    posts_to = Function(
+        "postsTo",
+        [Overload("operation_posts_to_list", (operation, list_of(STRING)), BOOL, _posts_to, member=True)],
+        "Says whether an operation is a POST on a path with one of these segments, compared without case. "
+        "`webhooks` and `hooks` among them count where messages are received (see `receives`), not where subscriptions are managed.",
+        'operation.postsTo(["payments", "webhooks"])',
+    )
+    return Library("operations", 1, [listed, receives, posts_to, samples], "What operations are for.")

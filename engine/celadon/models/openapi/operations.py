@@ -305,6 +305,11 @@ class Operation(View):
         return tuple(self._callbacks())
 
     @property
+    def context(self) -> Context:
+        """What all views of the document share."""
+        return self._context
+
+    @property
     def direction(self) -> str:
         """The direction of what callers send here."""
         return self._item.direction
