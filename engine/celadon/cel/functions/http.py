@@ -10,9 +10,16 @@ from celadon.cel.types import BOOL, STRING, Type, list_of
 STRINGS = list_of(STRING)
 
 
-@lru_cache(maxsize=4_096)
+_PATH = 500
+"""Characters up to which a path is remembered."""
+
+
 def _steps(path: str) -> tuple[str, ...]:
     """Cut a path between its slashes, templates included; query and fragment are cut off."""
+    return _known_steps(path) if len(path) <= _PATH else _cut(path)
+
+
+def _cut(path: str) -> tuple[str, ...]:
     return tuple(step for step in _bare(path).split("/") if step)
 
 
@@ -29,7 +36,9 @@ def _bare(path: str) -> str:
     return path
 
 
-@lru_cache(maxsize=4_096)
+_known_steps = lru_cache(maxsize=4_096)(_cut)
+
+
 def segments(path: str) -> tuple[str, ...]:
     """Give the literal segments of a path, as written; a segment with a template in it is none."""
     return tuple(step for step in _steps(path) if "{" not in step)

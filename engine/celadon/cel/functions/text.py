@@ -11,12 +11,19 @@ from celadon.cel.values import Failure
 STRINGS = list_of(STRING)
 
 
-@lru_cache(maxsize=8_192)
+_NAME = 200
+"""Characters up to which a text is taken for a name, and remembered."""
+
+
 def split_words(name: str) -> tuple[str, ...]:
     """Cut a name into words, in lower case: at case changes and at everything that is neither a letter nor a digit.
 
     Digits stay with the word before them. An upper-case run is one word, its plural too: `userIDs` is user, ids.
     """
+    return _known_words(name) if len(name) <= _NAME else _words(name)
+
+
+def _words(name: str) -> tuple[str, ...]:
     found: list[str] = []
     start = 0
     for position in range(1, len(name) + 1):
@@ -26,6 +33,9 @@ def split_words(name: str) -> tuple[str, ...]:
                 found.append(word.lower())
             start = position
     return tuple(found)
+
+
+_known_words = lru_cache(maxsize=8_192)(_words)
 
 
 def _is_border(name: str, start: int, position: int) -> bool:

@@ -17,13 +17,22 @@ from celadon.cel.patterns.reading import (
     read_pattern,
 )
 
+_REMEMBERED = 300
+"""Characters up to which a pattern's tree is remembered."""
 
-@lru_cache(maxsize=4_096)
+
 def _tree(pattern: str) -> Part | None:
+    return _known_tree(pattern) if len(pattern) <= _REMEMBERED else _read(pattern)
+
+
+def _read(pattern: str) -> Part | None:
     try:
         return read_pattern(pattern)
     except UnreadablePattern:
         return None
+
+
+_known_tree = lru_cache(maxsize=1_024)(_read)
 
 
 def is_anchored_at_start(pattern: str) -> bool:
