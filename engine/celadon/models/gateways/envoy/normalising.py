@@ -24,7 +24,7 @@ from celadon.models.gateways.envoy.traffic.rates import counts_addresses
 from celadon.models.gateways.envoy.traffic.upstreams import transport
 from celadon.models.gateways.neutral.gateway import Gateway
 from celadon.models.gateways.neutral.leaf import Leaf
-from celadon.models.gateways.neutral.plugin import SecurityEntry, Plugin, UnknownPart
+from celadon.models.gateways.neutral.plugin import Plugin, SecurityEntry, UnknownPart
 from celadon.models.gateways.neutral.route import Listener, Route
 from celadon.sources.document import Document
 from celadon.terms.unknown import Unknown

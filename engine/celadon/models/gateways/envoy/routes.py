@@ -182,7 +182,7 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         unclear_limits=unclear_limits(one.settings) if use.access.unknown is None else use.access.unknown,
         cors=build_cors(one.settings, one.levels, use.access.resources, use.access.plugins),
         response_headers=build_response_headers(one.levels, one.settings, specific_wins=specific_wins),
-        limits=build_limits(place, one.settings, use.manager, action),
+        limits=build_limits(place, one.settings, use.manager, action, use.access.resources),
         validation=Validation(place, None),
         ip=address_rules(configs, place),
         logging=build_logging(place, use.manager, use.access.unknown),

@@ -199,20 +199,19 @@ def _enforcement(config: Message, resources: Resources) -> dict[str, object]:
 
 
 def _answers(config: Message) -> dict[str, object]:
-    """Read the status and the headers of a refusal."""
+    """Read the status and the headers of a refusal; Retry-After goes out with 429 only, whatever is switched on (measured)."""
     status = config.get("status") or config.get("rate_limited_status")
     code = TOO_MANY if status is None else status.whole("code", TOO_MANY)
     style = config.word("enable_x_ratelimit_headers", LIMIT_HEADERS)
     added = [str(header.raw("key")).lower() for item in config.items("response_headers_to_add") if (header := item.get("header"))]
     allowance = style if isinstance(style, Unknown) else style != "OFF" or any("ratelimit" in name for name in added)
+    waits = code if isinstance(code, Unknown) else config.flag("enable_retry_after_header") if code == TOO_MANY else False
     return {
         "reject_status": Leaf(
             code, config.place if status is None else status.place_of("code"), "default" if status is None else "explicit"
         ),
         "headers": config.stated("enable_x_ratelimit_headers", allowance),
-        "retry_after": config.stated(
-            "enable_retry_after_header", True if "retry-after" in added else config.flag("enable_retry_after_header")
-        ),
+        "retry_after": config.stated("enable_retry_after_header", True if "retry-after" in added else waits),
     }
 
 

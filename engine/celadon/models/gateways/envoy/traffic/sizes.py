@@ -5,6 +5,7 @@ from typing import Final
 
 from celadon.models.gateways.envoy.chain import Setting
 from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
 from celadon.models.gateways.envoy.traffic.listeners import access_log
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.traffic import Logging, RouteLimits
@@ -16,7 +17,7 @@ STREAM_IDLE: Final = 300.0
 """Seconds: network/http_connection_manager/v3/http_connection_manager.proto, stream_idle_timeout."""
 
 
-def build_limits(place: Place, settings: Sequence[Setting], manager: Message | None, action: Message) -> RouteLimits:
+def build_limits(place: Place, settings: Sequence[Setting], manager: Message | None, action: Message, resources: Resources) -> RouteLimits:
     """State the limits in effect."""
     total = 0.0 if manager is None else manager.seconds("request_timeout", 0.0)
     silent = STREAM_IDLE if manager is None else manager.seconds("stream_idle_timeout", STREAM_IDLE)
@@ -26,36 +27,39 @@ def build_limits(place: Place, settings: Sequence[Setting], manager: Message | N
     return RouteLimits(
         place,
         None,
-        max_body_bytes=max_body(place, settings),
+        max_body_bytes=max_body(place, settings, resources),
         max_header_bytes=holder.stated("max_request_headers_kb", header * 1024 if isinstance(header, int) else header),
         request_timeout_ms=holder.stated("request_timeout", _milliseconds(total)),
         idle_timeout_ms=(action if action.has("idle_timeout") else holder).stated("idle_timeout", _milliseconds(own)),
     )
 
 
-def max_body(place: Place, settings: Sequence[Setting]) -> Leaf[int]:
+def max_body(place: Place, settings: Sequence[Setting], resources: Resources) -> Leaf[int]:
     """Find the smallest cap on a body: `buffer`, and `ext_authz` that wants the whole body; buffer limits of connections cap nothing."""
-    caps = [cap for setting in settings if setting.enabled is not False and (cap := _cap(setting)) is not None]
+    caps = [cap for setting in settings if setting.enabled is not False and (cap := _cap(setting, resources)) is not None]
     known = [(cap.value, number, cap) for number, cap in enumerate(caps) if isinstance(cap.value, int)]
     if known:
         return min(known)[2]
     return next((cap for cap in caps if isinstance(cap.value, Unknown)), Leaf(0, place, "default"))
 
 
-def _cap(setting: Setting) -> Leaf[int] | None:
+def _cap(setting: Setting, resources: Resources) -> Leaf[int] | None:
     one = setting.filter
     if one.kind == "buffer":
         if one.unknown is not None:
             return Leaf(one.unknown, one.holder.place)
         config = one.config if setting.own is None else setting.own.get("buffer")
         return None if config is None or not config.has("max_request_bytes") else _bytes(config)
-    if one.kind == "ext_authz" and one.unknown is None:
+    if one.kind == "ext_authz" and one.unknown is None and share_of_requests(resources, one.config.get("filter_enabled"), 100.0) != 0.0:
         return _authorised_body(setting)
     return None
 
 
 def _authorised_body(setting: Setting) -> Leaf[int] | None:
-    """Read the body that `ext_authz` sends along: a longer one is answered with 413 unless a part of it will do (measured)."""
+    """Read the body that `ext_authz` sends along: a longer one is answered with 413 unless a part of it will do.
+
+    Shadow mode does not spare it either (measured).
+    """
     check = None if setting.own is None else setting.own.get("check_settings")
     if check is not None and check.flag("disable_request_body_buffering") is True:
         return None
