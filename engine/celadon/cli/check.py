@@ -13,6 +13,7 @@ from celadon.cli import options
 from celadon.cli.exits import NO_VERDICT
 from celadon.cli.options import Output
 from celadon.cli.speaking import complain, page_options, say
+from celadon.cli.waiting import Waiting
 from celadon.reports.catalogue import FORMATS, reporter
 from celadon.reports.interface import RenderOptions
 from celadon.sources.files.writing import write_atomically
@@ -86,10 +87,11 @@ def command(  # a table: one row per option
         strict_waivers=strict_waivers,
         exit_zero=exit_zero,
     )
-    try:
-        report = check(wanted)
-    except CeladonError as error:
-        report = refused(error, wanted)
+    with Waiting("judging", quiet=quiet):
+        try:
+            report = check(wanted)
+        except CeladonError as error:
+            report = refused(error, wanted)
     seen = replace(page_options(color=color, show_all=show_all, quiet=quiet), elapsed=time.perf_counter() - started)
     return _speak(report, (Output(form, None), *files), seen)
 

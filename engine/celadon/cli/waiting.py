@@ -1,0 +1,43 @@
+"""A sign of life for those who watch a terminal; logs and pipes see nothing of it."""
+
+import sys
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+_PATIENCE = 1.0
+"""Seconds after which people wonder; nearly every run is over by then."""
+
+
+class Waiting:
+    """While open, counts seconds on standard error; leaves no trace there."""
+
+    def __init__(self, what: str, *, quiet: bool = False) -> None:
+        """Name the work, such as `judging`; with `quiet`, or without a terminal, nothing is shown."""
+        self._what = what
+        self._over = threading.Event()
+        self._watched = not quiet and sys.stderr.isatty()
+        self._thread = threading.Thread(target=self._count, daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin to count."""
+        if self._watched:
+            self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Wipe the line, before anything else is written."""
+        self._over.set()
+        if self._watched:
+            self._thread.join()
+
+    def _count(self) -> None:
+        started, shown = time.monotonic(), ""
+        while not self._over.wait(_PATIENCE):
+            shown = f"{self._what} ... {time.monotonic() - started:.0f} s"
+            sys.stderr.write(f"\r{shown}")
+            sys.stderr.flush()
+        if shown:
+            sys.stderr.write("\r" + " " * len(shown) + "\r")
+            sys.stderr.flush()
