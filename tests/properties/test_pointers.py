@@ -54,10 +54,22 @@ def meaning(document: Document, text: str, tokens: Tokens) -> JsonValue:
     return read(" " * (span.start.column - 1) + written, "a.yaml").tree
 
 
+def ends_where_it_says_something(document: Document, tokens: Tokens) -> bool:
+    """Tell whether a value's span ends with the value: never in a comment, at a blank line, or at the next key."""
+    value, written = document.value(tokens), document.written(tokens)
+    if isinstance(value, dict | list) and value and written[0] not in "{[":
+        last = list(value)[-1] if isinstance(value, dict) else len(value) - 1
+        return document.value_span(tokens).end == document.value_span((*tokens, last)).end
+    if isinstance(value, dict | list):
+        return written[-1] in "}]"
+    return written == written.rstrip() and "# why" not in written.split("\n")[-1]
+
+
 def check_every_place(document: Document, text: str) -> None:
     for tokens in every_pointer(document.tree):
         value, span = document.value(tokens), document.span(tokens)
         assert meaning(document, text, tokens) == value
+        assert ends_where_it_says_something(document, tokens)
         key = document.key_span(tokens)
         assert (key is None) == (not tokens or isinstance(tokens[-1], int))
         if key is not None:
