@@ -29,8 +29,9 @@ def _answers(operation: Operation) -> Iterator[Schema]:
     for response in operation.responses:
         if in_status_range(response.status, ["2XX"]):
             for media in response.content:
-                if is_json(media.name) and not media.item_schema and sure(media.schema) is not None:
-                    yield media.schema
+                schema = sure(media.schema) if is_json(media.name) and not media.item_schema else None
+                if schema is not None:
+                    yield schema
 
 
 def _array(shape: Schema, envelopes: set[str]) -> Schema | None:
