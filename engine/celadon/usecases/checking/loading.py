@@ -55,7 +55,7 @@ class Inputs:
     def _files(self) -> list[Found]:
         options, settings = self.options, self.settings
         from_settings = not options.paths and bool(settings.documents)
-        paths = options.paths or settings.documents or (".",)
+        paths = options.paths or settings.documents or (() if options.pairs else (".",))
         start = settings.root if from_settings else options.start
         named = [path for path in paths if path != STDIN]
         exclude = (*settings.exclude, *options.exclude)
