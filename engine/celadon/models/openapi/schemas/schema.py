@@ -6,7 +6,7 @@ One room above the aimed size, for it is a list: one short reader per field of t
 from typing import cast
 
 from celadon.models.openapi.context import REQUEST, Context
-from celadon.models.openapi.plain import flag, member, sequence, text
+from celadon.models.openapi.plain import Object, flag, member, sequence, text
 from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.naming import name_of
@@ -304,14 +304,16 @@ class Schema(View):
     @fact
     def all_properties(self) -> "tuple[Property, ...]":
         """The effective properties, those that this direction does not carry included."""
-        return tuple(self._property(name, one) for name, one in self.composition.properties.items())
+        members = self.composition.properties
+        demanded = self._demanded() if members else {}
+        return tuple(self._property(name, one, "properties", demanded) for name, one in members.items())
 
     @fact
     def required(self) -> tuple[str, ...]:
         """The names that must be there in this direction, over all conjoined nodes."""
-        names = dict.fromkeys(name for node in self.composition.nodes for name in sequence(node.get("required")) if isinstance(name, str))
-        hidden = {one.name for one in self.all_properties if one.hidden} if names else ()
-        return tuple(name for name in names if name not in hidden)
+        demanded = self._demanded()
+        hidden = {one.name for one in self.all_properties if one.hidden} if demanded else ()
+        return tuple(name for name in demanded if name not in hidden)
 
     @fact
     def max_properties(self) -> int | None:
@@ -365,7 +367,7 @@ class Schema(View):
     def pattern_properties(self) -> "tuple[Property, ...]":
         """The schemas under `patternProperties`; each `name` is the pattern."""
         members = self.composition.compositions.members(self.composition, "patternProperties")
-        return tuple(self._property(name, one, "patternProperties") for name, one in members.items())
+        return tuple(self._property(name, one, "patternProperties", {}) for name, one in members.items())
 
     @fact
     def property_names(self) -> "Schema | None":
@@ -446,6 +448,14 @@ class Schema(View):
             return Member(self.place, None)
         return Member(self.composition.places[index].child(keyword), self.composition.nodes[index][keyword])
 
+    def hides(self, composition: Composition) -> bool:
+        """Tell whether this direction leaves a property out."""
+        if composition.unknown is not None:
+            return False
+        if self.direction == REQUEST:
+            return composition.says("readOnly")
+        return not self._context.is_swagger and composition.says("writeOnly")
+
     def _limit_named(self, key: str) -> Limit | None:
         limit: Limit | Unknown | None = None
         if key in ("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"):
@@ -486,18 +496,29 @@ class Schema(View):
         said = {_openness(node[keyword]) for node in self.composition.nodes if keyword in node}
         return next((word for word in ("schema", "none", "any") if word in said), "absent")
 
-    def _property(self, name: str, composition: Composition, keyword: str = "properties") -> "Property":
+    def _demanded(self) -> dict[str, None]:
+        """Every name in `required` of any node, in document order; what is no text names nothing."""
+        lists = [node["required"] for node in self.composition.nodes if "required" in node]
+        return {name: None for names in lists for name in sequence(names) if isinstance(name, str)}
+
+    def _property(self, name: str, composition: Composition, keyword: str, demanded: dict[str, None]) -> "Property":
+        """Give the one view of a physical property, direction and carrier; a document may have forty thousand."""
         whole = self.composition
-        required = any(name in _names(node.get("required")) for node in whole.nodes)
-        place, entry = composition.place, cast("JsonValue", composition.nodes[0])  # a 2.0 form: its properties are parameters
-        written: object = composition
-        for node, holder in zip(whole.nodes, whole.places, strict=True):
+        place, entry, written = composition.places[0], composition.nodes[0], cast("object", composition)  # a 2.0 form: a parameter
+        for node, holder in zip(whole.nodes, whole.places, strict=True) if whole.written else ():
             names = node.get(keyword)
-            if whole.written and isinstance(names, dict) and name in names:
-                place, written, entry = holder.child(keyword).child(name), names, names[name]
+            if isinstance(names, dict) and name in names:
+                written, entry = names, cast("Object", names[name])
+                if composition.nodes[0] is not entry:
+                    place = holder.child(keyword).child(name)
                 break
-        key = ("property", id(written), name, self.direction, self.carrier, required, id(composition))
-        return self._context.kept(key, lambda: Property(self, name, composition, place, entry, required=required))
+        required = name in demanded
+        key = (id(written), name, self.direction, self.carrier, required, id(composition))
+        views = self._context.views
+        found = views.get(key)
+        if found is None:
+            found = views[key] = Property(self, name, composition, place, entry, required=required)
+        return cast("Property", found)
 
 
 class Property(View):
@@ -507,53 +528,35 @@ class Property(View):
 
     def __init__(self, owner: Schema, name: str, composition: Composition, place: Place, node: JsonValue, *, required: bool) -> None:
         """Stand at the entry."""
-        super().__init__(place, node)
-        self._owner = owner
-        self._name = name
+        self.place = place
+        self.node = node
+        self.unknown = node if isinstance(node, Unknown) else None
         self._composition = composition
-        self._required = required
+        self.name = name
+        self.owner = owner
+        self.direction = owner.direction
+        self.carrier = owner.carrier
+        self.hidden = owner.hides(composition)
+        self.required = required and not self.hidden
 
-    @given
-    def name(self) -> str:
-        """The name, as written."""
-        return self._name
+    name: str = told("string", "The name, as written.")
+    owner: Schema = told("schema", "The object schema that has it; of several that share the property, the first in document order.")
+    direction: str = told("string", "`request` or `response`, as of its schema.")
+    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`, as of its schema.")
+    required: bool = told("bool", "It is in `required` of its owner, and this direction carries it.")
+    hidden: bool = told(
+        "bool", "Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known."
+    )
 
     @given
     def schema(self) -> Schema:
         """The effective schema."""
-        return self._owner.beside(self._composition)
-
-    @given
-    def owner(self) -> Schema:
-        """The object schema that has it; of several that share the property, the first in document order."""
-        return self._owner
-
-    @given
-    def required(self) -> bool:
-        """It is in `required` of its owner, and this direction carries it."""
-        return self._required and not self.hidden
-
-    @given
-    def hidden(self) -> bool:
-        """Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known."""
-        if self._composition.unknown is not None:
-            return False
-        return self.schema.read_only if self.direction == REQUEST else self.schema.write_only
-
-    @given
-    def direction(self) -> str:
-        """`request` or `response`, as of its schema."""
-        return self._owner.direction
-
-    @given
-    def carrier(self) -> str:
-        """`query`, `querystring`, `path`, `header`, `cookie` or `body`, as of its schema."""
-        return self._owner.carrier
+        return self.owner.beside(self._composition)
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that use it in this direction and carrier, in document order."""
-        return self._owner.operations
+        return self.owner.operations
 
 
 def schema_view(context: Context, composition: Composition, direction: str, carrier: str) -> Schema:
@@ -563,11 +566,6 @@ def schema_view(context: Context, composition: Composition, direction: str, carr
     if view is None:
         view = context.views[key] = Schema(context, composition, direction, carrier)
     return cast("Schema", view)
-
-
-def _names(node: JsonValue) -> set[str]:
-    """Read a list of names; what is no text names nothing."""
-    return {one for one in node if isinstance(one, str)} if isinstance(node, list) else set()
 
 
 def _value(limit: Limit | Unknown | None, *, exclusive: bool | None = None) -> int | float | None:

@@ -58,7 +58,7 @@ class SchemaWalk:
 
     def properties(self) -> tuple[Property, ...]:
         """Every property that a direction carries, each physical one once per direction and carrier."""
-        owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None)
+        owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None and self._edges[id(schema)] != ())
         return tuple(dict.fromkeys(one for schema in owners for one in schema.properties))
 
     def uses(self, schema: Schema) -> tuple[Use, ...]:
