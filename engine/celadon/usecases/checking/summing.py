@@ -62,7 +62,15 @@ class Summary:
         """Give what the evaluation complained of, exemptions without use where those are errors, and a run that judged nothing."""
         stale = disposed.stale if is_strict else ()
         found = (*self._problems, *stale)
-        if self._documents or found or self._inputs.problems:
+        if found or self._inputs.problems or self._verdicts:
             return found
-        hint = "name a file or a folder with OpenAPI documents or gateway configurations"
-        return (Problem(kind="no-document", message="no document was judged", hint=hint),)
+        return (self._nothing_judged(),)
+
+    def _nothing_judged(self) -> Problem:
+        """Make a problem of a run that would be green because nothing ran."""
+        if not self._documents:
+            hint = "name a file or a folder with OpenAPI documents or gateway configurations"
+            return Problem(kind="no-document", message="no document was judged", hint=hint)
+        kinds = sorted({f"{view.kind} {view.version}".strip() for document in self._documents.values() for view in document.views})
+        hint = "name other policies, a profile or a bundle that has some"
+        return Problem(kind="no-policy", message=f"no chosen policy speaks of {', '.join(kinds)}, so nothing was judged", hint=hint)
