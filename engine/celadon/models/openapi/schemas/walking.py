@@ -47,9 +47,12 @@ class SchemaWalk:
         self.schemas: list[Schema] = []
         self._forms: list[Schema] = []
         """Objects that no document writes: the form fields of a 2.0 operation together."""
-        self._entrances: list[tuple[Entrance, Schema]] = []
         self._edges: dict[int, Sequence[Schema]] = {}
-        self._uses: dict[int, tuple[Use, ...]] | None = None
+        self._roots: dict[int, list[tuple[int, Use]]] = {}
+        """The schemas that operations carry themselves, each with the ways on which they do, numbered in document order."""
+        self._ways = 0
+        self._masks: dict[int, int] | None = None
+        self._uses: dict[int, tuple[Use, ...]] = {}
         self._directions: set[tuple[int, str]] | None = None
         for operation in operations:
             if operation.unknown is None:
@@ -63,9 +66,15 @@ class SchemaWalk:
 
     def uses(self, schema: Schema) -> tuple[Use, ...]:
         """Find the ways on which operations use a schema; the first question costs one pass over all edges."""
-        if self._uses is None:
-            self._uses = self._spread()
-        return self._uses.get(id(schema), ())
+        if self._masks is None:
+            self._masks = self._spread()
+        mask = self._masks.get(id(schema), 0)
+        found = self._uses.get(mask)
+        if found is None:
+            roots = list(self._roots.values())
+            ways = sorted((way for number in _bits(mask) for way in roots[number]), key=lambda way: way[0])
+            found = self._uses[mask] = tuple(use for _, use in ways)
+        return found
 
     def is_bidirectional(self, schema: Schema) -> bool:
         """Tell whether the physical root of a schema is met in both directions."""
@@ -75,7 +84,9 @@ class SchemaWalk:
 
     def _enter(self, entrance: Entrance) -> None:
         root = schema_view(self._context, entrance.composition, entrance.direction, entrance.carrier)
-        self._entrances.append((entrance, root))
+        use = Use(entrance.place, entrance.operation, entrance.carrier, entrance.status, entrance.media_type)
+        self._roots.setdefault(id(root), []).append((self._ways, use))
+        self._ways += 1
         context, direction, carrier, edges = self._context, entrance.direction, entrance.carrier, self._edges
         pending = [root]
         while pending:
@@ -117,30 +128,45 @@ class SchemaWalk:
         if "discriminator" in composition.nodes[0]:
             yield from self._subtypes.of(composition)
 
-    def _spread(self) -> dict[int, tuple[Use, ...]]:
-        """Carry entrances along the edges until nothing changes; sets of entrances are bits of one number."""
-        masks: dict[int, int] = {}
-        pending: list[Schema] = []
-        for number, (_, root) in enumerate(self._entrances):
-            if id(root) not in masks:
-                pending.append(root)
-            masks[id(root)] = masks.get(id(root), 0) | 1 << number
-        while pending:
-            later: dict[int, Schema] = {}
-            for schema in pending:
-                mask = masks[id(schema)]
-                for child in self._edges[id(schema)]:
-                    known = masks.get(id(child), 0)
-                    if known | mask != known:
+    def _spread(self) -> dict[int, int]:
+        """Carry the roots along the edges until nothing changes; a set of roots is the bits of one number.
+
+        Schemas are taken after those that hold them, so that one pass is enough where there are no circles.
+        """
+        masks = {root: 1 << number for number, root in enumerate(self._roots)}
+        order = self._order()
+        changes = True
+        while changes:
+            changes = False
+            for schema in order:
+                mask = masks[schema]
+                for child in self._edges[schema]:
+                    known = masks.get(id(child))
+                    if known is None:
+                        masks[id(child)] = mask
+                    elif known | mask != known:
                         masks[id(child)] = known | mask
-                        later[id(child)] = child
-            pending = list(later.values())
-        uses = [Use(one.place, one.operation, one.carrier, one.status, one.media_type) for one, _ in self._entrances]
-        known_sets: dict[int, tuple[Use, ...]] = {}
-        for mask in masks.values():
-            if mask not in known_sets:
-                known_sets[mask] = tuple(uses[number] for number in _bits(mask))
-        return {schema: known_sets[mask] for schema, mask in masks.items()}
+                        changes = True
+        return masks
+
+    def _order(self) -> list[int]:
+        """Sort the schemas that hold others so that holders come before what they hold, circles aside."""
+        finished: list[int] = []
+        seen: set[int] = set()
+        for root in self._roots:
+            pending = [(root, iter(self._edges[root]))] if root not in seen else []
+            seen.add(root)
+            while pending:
+                schema, children = pending[-1]
+                child = next((one for one in children if id(one) not in seen and self._edges[id(one)]), None)
+                if child is None:
+                    pending.pop()
+                    finished.append(schema)
+                else:
+                    seen.add(id(child))
+                    pending.append((id(child), iter(self._edges[id(child)])))
+        finished.reverse()
+        return finished
 
 
 def entrances(operation: Operation) -> Iterator[Entrance]:
