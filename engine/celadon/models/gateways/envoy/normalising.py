@@ -13,7 +13,7 @@ from celadon.models.gateways.envoy.chain import Level, Override, overrides
 from celadon.models.gateways.envoy.inventory.idle import InUse, idle_certificates, idle_in, idle_route
 from celadon.models.gateways.envoy.inventory.plugins import kind_of, of_filter, of_override
 from celadon.models.gateways.envoy.inventory.secrets import consumers, of_certificates, of_filters, of_headers, of_static
-from celadon.models.gateways.envoy.inventory.surfaces import admin_surfaces, log_sinks
+from celadon.models.gateways.envoy.inventory.surfaces import admin_surfaces, log_sinks, routed_surfaces
 from celadon.models.gateways.envoy.reading.extensions import JUDGED, Power, power_of
 from celadon.models.gateways.envoy.reading.message import Message
 from celadon.models.gateways.envoy.reading.resources import Resources, described_source
@@ -84,7 +84,7 @@ class _Normalising:
             log_sinks=tuple(log_sinks(managers)),
             dead=(*self._idle(), *idle_certificates(contexts)),
             unknowns=tuple(UnknownPart(gap.place, None, reason=gap.reason, what=gap.what) for gap in self.resources.gaps),
-            admin_surfaces=tuple(admin_surfaces(self.resources.admin)),
+            admin_surfaces=(*admin_surfaces(self.resources.admin), *routed_surfaces(self.resources.admin, routes)),
             **self._client_address((*routes, *detached)),
         )
 

@@ -203,6 +203,8 @@ def _exposure(one: _Route, verdict: Verdict) -> tuple[Leaf[bool], str | None]:
     for answer, because in ANSWERS.items():
         if one.route.has(answer):
             return Leaf(False, one.route.place_of(answer)), because
+    if not one.route.has("route"):
+        return Leaf(Unknown("what the route's action does is not known"), one.place), None
     if verdict.admits_nobody is not None:
         return Leaf(False, one.place), verdict.admits_nobody
     door = one.use.door
@@ -219,7 +221,7 @@ def _match(one: _Route, cell: Cell) -> RouteMatch:
     return RouteMatch(
         match.place,
         match.node,
-        hosts=Leaf(tuple(domain for domain in _domains(one.host) if domain != "*"), one.host.place_of("domains")),
+        hosts=Leaf(() if "*" in _domains(one.host) else _domains(one.host), one.host.place_of("domains")),
         paths=paths,
         methods=cell.methods,
         headers=one.requests.headers,
@@ -227,14 +229,16 @@ def _match(one: _Route, cell: Cell) -> RouteMatch:
     )
 
 
-def _protocols(one: _Route) -> tuple[str, ...] | Leaf[tuple[str, ...]]:
-    """Say by which protocols requests come this far; plain ones are redirected where the virtual host requires TLS."""
+def _protocols(one: _Route) -> Leaf[tuple[str, ...]]:
+    """Say by which protocols requests come this far, which the listener decides; a virtual host that requires TLS redirects plain ones."""
     door = one.use.door
     if door is None:
         return Leaf(Unknown("the listener is in another file"), one.place)
-    if door.context is not None or one.host.word("require_tls", TLS_REQUIREMENTS) == "ALL":
-        return ("https",)
-    return ("http",)
+    if door.context is not None:
+        return Leaf(("https",), door.context.place)
+    if one.host.word("require_tls", TLS_REQUIREMENTS) == "ALL":
+        return Leaf(("https",), one.host.place_of("require_tls"))
+    return Leaf(("http",), door.place, "default")
 
 
 def _domains(host: Message) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from celadon.models.gateways.addresses import is_local
 from celadon.models.gateways.envoy.reading.extensions import payload
 from celadon.models.gateways.envoy.reading.message import Message
 from celadon.models.gateways.envoy.traffic.upstreams import socket_of
+from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import AdminSurface
-from celadon.models.gateways.neutral.traffic import LogSink
+from celadon.models.gateways.neutral.route import Route
+from celadon.models.gateways.neutral.traffic import LogSink, Upstream
 
 HARMLESS_PATHS: Final = frozenset({"/ready", "/stats", "/stats/prometheus"})
 """Pages of the admin interface that neither change anything nor tell secrets."""
@@ -34,6 +36,35 @@ def admin_surfaces(admin: Message | None) -> Iterator[AdminSurface]:
         local=is_local(host),
         protected=False,
     )
+
+
+def routed_surfaces(admin: Message | None, routes: Iterable[Route]) -> Iterator[AdminSurface]:
+    """Show the routes by which requests from outside reach the admin interface."""
+    address = None if admin is None else admin.get("address")
+    socket = None if address is None else socket_of(address)
+    if admin is None or socket is None:
+        return
+    for route in routes:
+        upstream = next((one for one in route.upstreams if _is_admin(one, socket)), None)
+        if upstream is None or route.leaf("exposed").value is not True:
+            continue
+        required = route.auth.leaf("required")
+        paths = route.match.leaf("paths").value
+        harmless = isinstance(paths, tuple) and all(path.value.rstrip("/") in HARMLESS_PATHS for path in paths)
+        yield AdminSurface(
+            route.place,
+            route.node,
+            kind="metrics" if harmless or _shows_numbers_only(admin) else "admin_api",
+            bind=Leaf(f"{socket[0]}:{socket[1]}", route.place),
+            local=False,
+            through="route",
+            protected=Leaf(required.value, required.place),
+        )
+
+
+def _is_admin(upstream: Upstream, socket: tuple[str, int | None]) -> bool:
+    host, port = upstream.leaf("host").value, upstream.leaf("port").value
+    return isinstance(host, str) and port == socket[1] and (host == socket[0] or is_local(host))
 
 
 def _shows_numbers_only(admin: Message) -> bool:

@@ -67,10 +67,10 @@ class Door:
 
 
 def doors(listener: Message) -> list[Door]:
-    """List the filter chains of a listener, the default one last."""
+    """List the filter chains of a listener, the default one last; a listener for datagrams may have none."""
     chains = listener.items("filter_chains")
     default = listener.get("default_filter_chain")
-    every = [*chains, *([default] if default is not None else [])]
+    every = [*chains, *([default] if default is not None else [])] or [Message(listener.place, None)]
     return [Door(listener, chain, number=number, alone=len(every) == 1) for number, chain in enumerate(every)]
 
 
