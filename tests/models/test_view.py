@@ -22,7 +22,7 @@ class Sample(View):
     def size(self) -> int:
         """How many members it has."""
         self.reads += 1
-        return len(self.node)  # type: ignore[arg-type]
+        return len(self.node)  # type: ignore[arg-type]  # the test gives a list
 
     @given
     def word(self) -> str:

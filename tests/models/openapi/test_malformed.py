@@ -57,13 +57,13 @@ def test_one_wrong_node_anywhere_leaves_every_fact_readable(name: str) -> None:
     holders = _holders(document.tree)
     chance = random.Random(name)  # noqa: S311 - a fixed sequence, so that a failure can be repeated
     for holder, step in chance.sample(holders, min(120, len(holders))):
-        kept = holder[step]  # type: ignore[index, call-overload]
+        kept = holder[step]  # type: ignore[index, call-overload]  # a step of its own holder
         wrong = chance.choice(WRONG)
-        holder[step] = wrong  # type: ignore[index, call-overload]
+        holder[step] = wrong  # type: ignore[index, call-overload]  # a step of its own holder
         try:
             _read_everything(document, reader, f"{step} = {wrong!r}")
         finally:
-            holder[step] = kept  # type: ignore[index, call-overload]
+            holder[step] = kept  # type: ignore[index, call-overload]  # a step of its own holder
 
 
 def _read_everything(document: Document, reader: Reader, change: str) -> None:
@@ -96,7 +96,7 @@ def test_a_document_of_any_shape_can_be_read(tree: JsonValue) -> None:
 def test_tags_make_facts_unknown_and_nothing_else() -> None:
     document, reader = _document("payments-good.yaml")
     holder, step = next((holder, step) for holder, step in _holders(document.tree) if step == "maxLength")
-    holder[step] = Tagged("!Ref", "Limit")  # type: ignore[index, call-overload]
+    holder[step] = Tagged("!Ref", "Limit")  # type: ignore[index, call-overload]  # a step of its own holder
     unknown = [schema for schema in OpenApiModel(document, reader, "3.1.0").subjects("schema") if isinstance(schema.max_length, Unknown)]
     assert unknown
     assert unknown[0].max_length.reason == "the tag !Ref is not evaluated"

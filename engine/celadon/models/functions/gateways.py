@@ -63,7 +63,7 @@ def _header_place(route: Route, name: str) -> Member:
     return Member(route.place, route.node)
 
 
-def gateways_library(objects: Iterable[ObjectType]) -> Library:
+def gateways_library(objects: Iterable[ObjectType]) -> Library:  # a table: one row per function
     """Declare the functions; those about facts for every object type of stated facts."""
     stated = [one for one in objects if issubclass(one.python_class, Neutral)]
     entry = [Overload(f"{one.name}_entry", (one.type, STRING, DYN), MEMBER, _entry, member=True) for one in stated]

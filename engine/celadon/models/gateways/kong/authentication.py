@@ -2,6 +2,8 @@
 
 Several plugins without `anonymous` are all asked; with `anonymous` on them one is enough, and the caller that none knows
 is the anonymous consumer: https://developer.konghq.com/gateway/authentication/#using-multiple-authentication-methods
+
+One room above the aimed size: each plugin is a few lines, and whether all of them together let somebody in is one question.
 """
 
 from collections.abc import Callable
