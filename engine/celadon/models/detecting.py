@@ -37,8 +37,8 @@ def detect(document: Document) -> Detected:
     from celadon.models.gateways.recognising import recognise  # noqa: PLC0415 - most documents are OpenAPI
 
     found = recognise(tree)
-    if found is None:
-        return Detected("", "", _describe(tree), is_supported=False)
+    if found is None or not found.is_gateway:
+        return Detected("", "", _describe(tree) if found is None else found.name, is_supported=False)
     return Detected(found.kind, "", found.name, is_supported=found.is_supported)
 
 

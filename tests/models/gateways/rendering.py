@@ -5,7 +5,7 @@ from pathlib import Path
 
 from celadon.models.declarations import vocabulary_of
 from celadon.models.gateways.kong import defaults
-from celadon.models.gateways.recognising import TABLE
+from celadon.models.gateways.recognising import TABLE, Recognised
 from celadon.sources.document import JsonValue
 from tests.conftest import ROOT
 from tests.models.rendering import _library, _object
@@ -119,7 +119,11 @@ def model_page() -> str:
 
 
 def recognised_page() -> str:
-    return RECOGNISED + "".join(f"| `{one.kind}` | {one.name} | {'yes' if one.is_supported else 'not yet'} |\n" for one, _ in TABLE)
+    return RECOGNISED + "".join(f"| `{one.kind}` | {one.name} | {_read(one)} |\n" for one, _ in TABLE)
+
+
+def _read(one: Recognised) -> str:
+    return "yes" if one.is_supported else "not yet" if one.is_gateway else "no gateway"
 
 
 def kong_page() -> str:

@@ -21,7 +21,6 @@ SAMPLES = {
     "nginx-ingress-f5": ["{apiVersion: k8s.nginx.org/v1, kind: VirtualServer}"],
     "ingress-nginx": ["{apiVersion: networking.k8s.io/v1, kind: Ingress, spec: {ingressClassName: nginx}}"],
     "ingress-generic": ["{apiVersion: networking.k8s.io/v1, kind: Ingress, spec: {}}"],
-    "kubernetes": ["{apiVersion: apps/v1, kind: Deployment}", "{apiVersion: v1, kind: List, items: []}"],
     "aws-sam": ["Resources: {A: {Type: 'AWS::Serverless::Function'}}"],
     "aws-cfn": ["Resources: {A: {Type: 'AWS::ApiGateway::RestApi'}}"],
     "krakend": ["{version: 3, endpoints: [{endpoint: /a, backend: []}]}", "{$schema: 'https://www.krakend.io/schema/krakend.json'}"],
@@ -29,9 +28,8 @@ SAMPLES = {
     "traefik-static": ["entryPoints: {web: {address: ':80'}}"],
     "tyk-classic": ["{api_id: a, org_id: b}", "api_definition: {proxy: {listen_path: /a}}"],
     "apisix": ["routes: [{uri: /a, upstream: {}}]", "consumers: [{username: a, plugins: {key-auth: {}}}]"],
-    "docker-compose": ["services: {web: {image: nginx}}"],
-    "helm-chart": ["{apiVersion: v2, name: shop, version: 1.0.0}"],
-    "": ["- a", "just text", "a: b", "services: []", "plugins: {a: b}"],
+    "": ["{apiVersion: apps/v1, kind: Deployment}", "{apiVersion: v1, kind: List, items: []}", "services: {web: {image: nginx}}",
+         "{apiVersion: v2, name: shop, version: 1.0.0}", "- a", "just text", "a: b", "services: []", "plugins: {a: b}"],
 }  # fmt: skip
 
 
@@ -45,9 +43,17 @@ def test_an_openapi_document_is_never_taken_for_a_gateway() -> None:
 
 
 def test_what_is_known_and_not_read_is_named() -> None:
-    document = document_of("services: {web: {image: nginx}}", "compose.yaml")
+    document = document_of("http: {routers: {}}", "edge.yaml")
     with pytest.raises(UnknownKind) as caught:
         build(document, Reader(ROOT))
     (problem,) = caught.value.problems
     assert problem.kind == "unsupported-kind"
-    assert problem.message == "compose.yaml is a Docker Compose file, which is not read yet"
+    assert problem.message == "edge.yaml is a Traefik dynamic configuration, which is not read yet"
+
+
+def test_what_is_no_gateway_is_named_all_the_same() -> None:
+    with pytest.raises(UnknownKind) as caught:
+        build(document_of("services: {web: {image: nginx}}", "compose.yaml"), Reader(ROOT))
+    (problem,) = caught.value.problems
+    assert problem.kind == "unknown-kind"
+    assert problem.message == "compose.yaml is a Docker Compose file: neither an OpenAPI document nor a gateway configuration"

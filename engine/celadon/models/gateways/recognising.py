@@ -18,6 +18,7 @@ class Recognised:
 
     kind: str
     name: str
+    is_gateway: bool = True
 
     @property
     def is_supported(self) -> bool:
@@ -165,7 +166,7 @@ TABLE: tuple[tuple[Recognised, Callable[[Mapping], bool]], ...] = (
     (Recognised("ingress-nginx", "an Ingress for ingress-nginx"), _has_annotation("nginx.ingress.kubernetes.io/")),
     (Recognised("ingress-nginx", "an Ingress for ingress-nginx"), _has_class("nginx")),
     (Recognised("ingress-generic", "a Kubernetes Ingress"), _is_kind("Ingress")),
-    (Recognised("kubernetes", "a Kubernetes manifest of no gateway"), lambda tree: any(True for _ in _manifests(tree))),
+    (Recognised("kubernetes", "a Kubernetes manifest of no gateway", is_gateway=False), lambda tree: any(True for _ in _manifests(tree))),
     (Recognised("kong", "a Kong configuration"), _is_kong),
     (Recognised("envoy", "an Envoy configuration"), _is_envoy),
     (Recognised("aws-sam", "an AWS SAM template"), _has_resource("AWS::Serverless::")),
@@ -175,7 +176,7 @@ TABLE: tuple[tuple[Recognised, Callable[[Mapping], bool]], ...] = (
     (Recognised("traefik-static", "a Traefik static configuration"), _is_traefik_static),
     (Recognised("tyk-classic", "a Tyk API definition"), _is_tyk),
     (Recognised("apisix", "an APISIX configuration"), _is_apisix),
-    (Recognised("docker-compose", "a Docker Compose file"), _is_compose),
-    (Recognised("helm-chart", "a Helm chart"), _is_chart),
+    (Recognised("docker-compose", "a Docker Compose file", is_gateway=False), _is_compose),
+    (Recognised("helm-chart", "a Helm chart", is_gateway=False), _is_chart),
 )
 """What each format is called, and how its content shows it; which of them are read is in the catalogue."""

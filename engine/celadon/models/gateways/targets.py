@@ -51,7 +51,7 @@ def _security_entries(gateway: Gateway) -> list[SecurityEntry]:
 TARGETS: dict[str, tuple[type[View], Find]] = {
     "gateway": (Gateway, lambda gateway: [gateway]),
     "listener": (Listener, lambda gateway: gateway.listeners),
-    "route": (Route, lambda gateway: gateway.routes),
+    "route": (Route, lambda gateway: (*gateway.routes, *gateway.holes)),
     "consumer": (Consumer, lambda gateway: gateway.consumers),
     "auth_item": (AuthItem, _of_routes(lambda route: route.auth.items)),
     "identity_endpoint": (IdentityEndpoint, _of_routes(lambda route: [one for item in route.auth.items for one in item.endpoints])),

@@ -169,7 +169,7 @@ def test_what_is_not_understood_is_listed() -> None:
         ("/routes/0/service", "the service `missing` is not in this file"),
         ("/plugins/0", "what the plugin acme-auth does is not known"),
         ("/plugins/2/route", "the route `nowhere` is not in this file"),
-        ("", "a route leads to a service that is not in the file"),
+        ("", "a part of the file that holds routes is not understood"),
     ]
     assert gateway.complete is False
 
@@ -190,3 +190,14 @@ def test_the_title_says_vendor_version_and_size() -> None:
     from tests.models.gateways.building import model_of
 
     assert model_of(orders()).title == "Kong 3.0, 1 route"
+
+
+def test_routes_that_are_not_understood_are_subjects_of_which_nothing_is_known() -> None:
+    from tests.models.gateways.building import model_of
+
+    model = model_of('_format_version: "3.0"\nservices: {a: {url: "https://a.test"}}\nroutes: ["${{ env \\"DECK_ROUTE\\" }}"]')
+    assert [(route.pointer, isinstance(route.exposed, Unknown)) for route in model.subjects("route")] == [
+        ("/services", True),
+        ("/routes/0", True),
+    ]
+    assert model.gateway.complete is False

@@ -112,6 +112,12 @@ class Strange:
         self.reason = reason
         self.what = what
 
+    @property
+    def hides_routes(self) -> bool:
+        """Whether routes may be behind it: a list of services or routes, or an item of one."""
+        last = [token for token in self.place.tokens if isinstance(token, str)][-1:]
+        return last in (["services"], ["routes"])
+
 
 class File:
     """Every entity of one file."""

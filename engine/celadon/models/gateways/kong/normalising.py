@@ -53,6 +53,7 @@ def build_gateway(document: Document) -> Gateway:
         complete=partial is None,
         routes=routes,
         detached=detached,
+        holes=tuple(Route.unread(strange.place, Unknown(strange.what)) for strange in file.strange if strange.hides_routes),
         consumers=build_consumers(file),
         plugins=tuple(plugins.values()),
         secrets=build_secrets(file),
@@ -68,7 +69,7 @@ def build_gateway(document: Document) -> Gateway:
 
 def _stand_ins(file: File) -> list[RouteEntity]:
     """Make a route for each service of a file without routes: what is attached there is judged as if used."""
-    if file.routes:
+    if file.routes or any(strange.hides_routes for strange in file.strange):
         return []
     services: list[Entity | Unknown | None] = [*file.services] or [Unknown("the services are not in this file")]
     return [
@@ -126,6 +127,8 @@ def _partial(file: File) -> str | None:
     info = file.node.get("_info")
     if isinstance(info, dict) and info.get("select_tags"):
         return "`select_tags`: the file is one of several"
+    if any(strange.hides_routes for strange in file.strange):
+        return "a part of the file that holds routes is not understood"
     if not file.routes:
         return "the file has no routes"
     if any(isinstance(route.service, Unknown) for route in file.routes):

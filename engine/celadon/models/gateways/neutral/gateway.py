@@ -21,6 +21,9 @@ class Gateway(Neutral):
     detached = Stated[tuple[Route, ...]](
         "list(route)", "Stand-ins for the routes of a file without routes: what is attached in it is judged as if used.", ()
     )
+    holes = Stated[tuple[Route, ...]](
+        "list(route)", "Routes that are written or fetched and not understood; all of their facts are unknown.", ()
+    )
     consumers = Stated[tuple[Consumer, ...]]("list(consumer)", "The known clients.", ())
     plugins = Stated[tuple[Plugin, ...]]("list(plugin)", "Every plugin or filter that is written, in effect or not.", ())
     secrets = Stated[tuple[Secret, ...]]("list(secret)", "Every written value that must stay secret.", ())

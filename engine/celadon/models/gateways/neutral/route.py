@@ -15,7 +15,8 @@ from celadon.models.gateways.neutral.traffic import (
     Validation,
 )
 from celadon.models.place import Place
-from celadon.models.view import Node, fact
+from celadon.models.view import Node, View, fact
+from celadon.terms.unknown import Unknown
 
 
 class Tls(Neutral):
@@ -120,6 +121,14 @@ class Route(Neutral):
         super().__init__(place, node, **facts)
         cors = self.leaf("cors").value
         self.adopt("route", (*self.auth.items, *self.rate_limits, *self.upstreams, *((cors,) if isinstance(cors, Cors) else ())))
+
+    @classmethod
+    def unread(cls, place: Place, why: Unknown) -> "Route":
+        """Stand for routes that are written and not understood: every fact is unknown, so that no policy passes over them."""
+        hole = cls.__new__(cls)
+        View.__init__(hole, place, why)
+        hole.leaves = {}
+        return hole
 
     @fact
     def label(self) -> str:
