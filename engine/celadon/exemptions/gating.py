@@ -46,9 +46,9 @@ def _broken(gate: GateSettings, counts: Counts, bundles: frozenset[str]) -> Iter
         yield f"{inconclusive} inconclusive verdict{'' if inconclusive == 1 else 's'}"
     warnings = counts.findings.get(Severity.WARNING.value, 0)
     if gate.max_warnings is not None and warnings > gate.max_warnings:
-        yield f"{warnings} warnings, {gate.max_warnings} are allowed"
+        yield f"{warnings} open warning{'' if warnings == 1 else 's'}, {gate.max_warnings} allowed"
     if gate.max_waivers is not None and counts.waived > gate.max_waivers:
-        yield f"{counts.waived} waived findings, {gate.max_waivers} are allowed"
+        yield f"{counts.waived} waived finding{'' if counts.waived == 1 else 's'}, {gate.max_waivers} allowed"
     for name in sorted(set(gate.required_bundles) - bundles):
         yield f"the bundle {name} is required and did not run"
 
