@@ -12,7 +12,6 @@ FOLDER_FILES = 9
 SCREEN = 80
 
 WIDE_FOLDERS = {
-    "cel/functions": "one file per library, found by the library's name",
     "cli": "one file per command, found by the command's name",
     "models/gateways/kong": "one file per matter, each read and changed alone",
     "models/openapi": "one file per kind of object of the specification, found by its name",
