@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from celadon.bundles.examples import read_examples
-from celadon.sources.parsing.yaml.comments import comments
 from celadon.sources.document import Document
+from celadon.sources.parsing.yaml.comments import comments
 from celadon.sources.shaping import Shape
 from celadon.terms.errors import InvalidBundle, Problem
 from celadon.terms.location import Location

@@ -49,7 +49,7 @@ def run(case: Case, compiled: CompiledPolicy) -> Result:
     try:
         models = _models(case)
     except CeladonError as error:
-        return Result(case=case, differences=tuple(_problem_line(case, problem.message) for problem in error.problems))
+        return Result(case=case, differences=tuple(_problem_line(problem.message) for problem in error.problems))
     entry = Entry(compiled, case.policy.severity, Params(case.policy.params, case.example.params))
     judged = [
         evaluate(Plan.of([entry], kind=model.kind, family=model.family, version=model.version), model, document=case.example.entry)
@@ -75,7 +75,7 @@ def _models_of(reader: Reader, name: str) -> tuple[Model, ...]:
     return tuple(model for document in documents for model in build(document, reader))
 
 
-def _problem_line(case: Case, message: str) -> str:
+def _problem_line(message: str) -> str:
     return f"the document cannot be read: {message}"
 
 
