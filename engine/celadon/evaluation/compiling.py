@@ -75,6 +75,8 @@ class CompiledPolicy:
     subjects: tuple[str, ...]
     programs: tuple[Program, ...]
     """Every program, in the order of compilation."""
+    conditions: tuple[tuple[SourceText, Program], ...]
+    """`when`, if there is one, and the `must` of each block, in the order of their use; for those who look at terms."""
 
     def keep(self) -> KeptPolicy:
         """Give what spares another process the compilation."""
@@ -159,6 +161,7 @@ class _Compiler:
         snippets = {name: self._template(about, text) for name, text in policy.remediation.snippets.items()}
         if self.problems:
             raise InvalidBundle(sorted(self.problems, key=_reading_order))
+        conditions = [(policy.when, when), *((written.must, block.must) for written, block in zip(policy.findings, blocks, strict=True))]
         bound = {target: _Binding(subjects, name) for target, name in zip(policy.targets, subjects, strict=False)}
         return CompiledPolicy(
             policy=policy,
@@ -178,6 +181,7 @@ class _Compiler:
             references=_references(policy),
             subjects=subjects,
             programs=tuple(self.programs),
+            conditions=tuple((source, program) for source, program in conditions if source is not None and program is not None),
         )
 
     def _complain(self, message: str, hint: str, source: SourceText, start: int = 0, end: int = 0) -> None:

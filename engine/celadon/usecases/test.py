@@ -10,6 +10,7 @@ from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.policy import Answer, Bundle, Example, Policy
 from celadon.testing.cases import case_file, cases_of, read_case_file
+from celadon.testing.coverage import Coverage, measure
 from celadon.testing.running import Result, run
 
 
@@ -20,6 +21,8 @@ class TestOptions:
     names: tuple[str, ...] = ()
     """Bundles by built-in name or folder, single policy files, or full names of policies."""
     start: Path
+    with_coverage: bool = False
+    """Whether to measure what the cases try; takes as long again as running them."""
 
     __test__ = False  # pytest collects classes by this name
 
@@ -32,6 +35,8 @@ class PolicyTested:
     results: tuple[Result, ...]
     problems: tuple[Problem, ...] = ()
     """What kept its cases from being run."""
+    coverage: Coverage | None = None
+    """What its cases try; None where nobody asked, or a case does not hold."""
 
     @property
     def is_passed(self) -> bool:
@@ -44,10 +49,10 @@ def run_tests(options: TestOptions) -> Iterator[PolicyTested]:
     for bundle, folder, only in _chosen(options):
         for policy in bundle.policies:
             if not only or policy.id in only:
-                yield run_policy(policy, folder)
+                yield run_policy(policy, folder, with_coverage=options.with_coverage)
 
 
-def run_policy(policy: Policy, folder: Path) -> PolicyTested:
+def run_policy(policy: Policy, folder: Path, *, with_coverage: bool = False) -> PolicyTested:
     """Run a policy's own examples and those of its file of cases."""
     try:
         compiled = compile_policy(policy)
@@ -56,7 +61,9 @@ def run_policy(policy: Policy, folder: Path) -> PolicyTested:
         return PolicyTested(policy=policy, results=(), problems=error.problems)
     missing = {Answer.REFUSED, Answer.ACCEPTED, Answer.NOT_CONCERNED} - {case.example.answer for case in cases}
     problems = tuple(_lacks(policy, answer) for answer in sorted(missing, key=lambda answer: answer.value))
-    return PolicyTested(policy=policy, results=tuple(run(case, compiled) for case in cases), problems=problems)
+    results = tuple(run(case, compiled) for case in cases)
+    is_measured = with_coverage and all(result.is_passed for result in results)
+    return PolicyTested(policy=policy, results=results, problems=problems, coverage=measure(compiled, results) if is_measured else None)
 
 
 def _further(policy: Policy, folder: Path) -> Sequence[Example]:

@@ -1,0 +1,169 @@
+"""What the cases of a policy try: each term of `when` and `must` true and false, each parameter set, each version shown.
+
+The terms are those that decide: operands of `&&` and `||`, conditions of `? :`, predicates of macros, and each condition as a whole.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from celadon.cel.budget import Budget
+from celadon.cel.errors import EvaluationError
+from celadon.cel.interpreting.interpreter import Interpreter
+from celadon.cel.program import Program
+from celadon.cel.syntax.nodes import Comprehension, Conditional, Literal, Local, Logic, Node
+from celadon.cel.syntax.walking import children
+from celadon.evaluation.compiling import DOCUMENT, PARAMS, VARIABLES, CompiledPolicy, CompiledVisit
+from celadon.evaluation.evaluator import subjects_of
+from celadon.evaluation.scope import Params
+from celadon.models.detecting import VERSIONS
+from celadon.models.interface import OPENAPI, Model
+from celadon.models.view import View
+from celadon.terms.location import Location, Span
+from celadon.terms.policy import SourceText
+from celadon.terms.unknown import Unknown, UnknownFact
+from celadon.testing.running import Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that no case tries."""
+
+    kind: str
+    """`branch`, `param` or `version`."""
+    message: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """How much of a policy its cases try."""
+
+    branches: int
+    """Twice the number of deciding terms."""
+    gaps: tuple[Gap, ...]
+    """In the order of the policy."""
+
+    @property
+    def covered(self) -> int:
+        """Count the branches that some case takes."""
+        return self.branches - sum(gap.kind == "branch" for gap in self.gaps)
+
+    @property
+    def percent(self) -> float:
+        """Give the share of branches that some case takes."""
+        return 100.0 * self.covered / self.branches if self.branches else 100.0
+
+
+def measure(compiled: CompiledPolicy, results: Sequence[Result]) -> Coverage:
+    """Go through the cases of a policy once more, slowly, and watch every term."""
+    watched = [(source, program, tuple(deciding(program.tree()))) for source, program in compiled.conditions]
+    watch = _Watch()
+    for result in results:
+        params = Params(compiled.policy.params, result.case.example.params)
+        for model in result.models:
+            if compiled.speaks_of(model.kind, model.family, model.version):
+                _watch_model(compiled, model, params, watch)
+    gaps = [*_branch_gaps(watched, watch), *_param_gaps(compiled, results), *_version_gaps(compiled, results)]
+    return Coverage(branches=sum(2 * len(terms) for _, _, terms in watched), gaps=tuple(gaps))
+
+
+def deciding(tree: Node) -> Iterator[Node]:
+    """Find the terms that decide a condition, outermost first, in the order of the text."""
+    yield tree
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        below = children(node)
+        pending += reversed(below)
+        if isinstance(node, Logic):
+            terms = node.operands
+        elif isinstance(node, Conditional):
+            terms = [node.condition]
+        elif isinstance(node, Comprehension) and node.predicate is not None:
+            terms = [node.predicate]
+        else:
+            continue
+        yield from (term for term in terms if not isinstance(term, (Literal, Logic)))
+
+
+class _Watch:
+    """Hears an evaluation and remembers which answers each term gave."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[int, bool]] = set()
+
+    def saw(self, node: Node, value: object) -> None:
+        if value is True or value is False:
+            self.seen.add((id(node), value))
+
+    def round(self, node: Comprehension, values: list[tuple[Local, object]]) -> None:
+        """Nothing is remembered of the elements that a macro looks at."""
+
+
+def _watch_model(compiled: CompiledPolicy, model: Model, params: Params, watch: _Watch) -> None:
+    for number, visit in enumerate(compiled.visits):
+        for subject in subjects_of(visit, model):
+            bindings = _bindings(compiled, number, visit, subject, model.document_view, params)
+            _watch_subject(compiled, bindings, watch)
+
+
+def _bindings(
+    compiled: CompiledPolicy, number: int, visit: CompiledVisit, subject: View, document: View, params: Params
+) -> Mapping[str, object]:
+    """Give every variable its value, as the compiled functions would get them."""
+    bag = None if visit.variables is None else visit.variables(Budget(), subject, document, params)
+    subjects = {name: subject if at == number else None for at, name in enumerate(compiled.subjects)}
+    return {**subjects, DOCUMENT: document, PARAMS: params, VARIABLES: bag}
+
+
+def _watch_subject(compiled: CompiledPolicy, bindings: Mapping[str, object], watch: _Watch) -> None:
+    """Evaluate the conditions as a visit does: no `must` without `when`, nothing behind a false `must`."""
+    for source, program in compiled.conditions:
+        answer = _answer(program, bindings, watch)
+        is_when = source is compiled.policy.when
+        if answer is False or (is_when and answer is not True):
+            return
+
+
+def _answer(program: Program, bindings: Mapping[str, object], watch: _Watch) -> object:
+    environment = program.environment()
+    given = {name: bindings[name] for name in program.variables}
+    interpreter = Interpreter(program.source, environment.functions, environment.objects, given, Budget(), watch)
+    try:
+        return interpreter.evaluate(program.tree())
+    except UnknownFact as fact:
+        return fact.unknown
+    except EvaluationError as error:
+        return Unknown(error.message)
+
+
+def _branch_gaps(watched: Iterable[tuple[SourceText, Program, tuple[Node, ...]]], watch: _Watch) -> Iterator[Gap]:
+    for source, program, terms in watched:
+        for term in terms:
+            for answer in (True, False):
+                if (id(term), answer) not in watch.seen:
+                    text = " ".join(program.source[term.start : term.end].split())
+                    message = f"no case makes `{text}` {str(answer).lower()}"
+                    yield Gap(kind="branch", message=message, location=_location(source, term.start, term.end))
+
+
+def _param_gaps(compiled: CompiledPolicy, results: Iterable[Result]) -> Iterator[Gap]:
+    given = {name for result in results for name in result.case.example.params}
+    policy = compiled.policy
+    for param in policy.params:
+        if param.name not in given:
+            yield Gap(kind="param", message=f"no case sets the parameter '{param.name}'", location=_location(policy.findings[0].must))
+
+
+def _version_gaps(compiled: CompiledPolicy, results: Iterable[Result]) -> Iterator[Gap]:
+    """Ask for a document of every OpenAPI version that the policy speaks of."""
+    shown = {".".join(model.version.split(".")[:2]) for result in results for model in result.models if model.kind == OPENAPI}
+    for version in VERSIONS:
+        if OPENAPI in compiled.policy.kinds and compiled.speaks_of(OPENAPI, OPENAPI, f"{version}.0") and version not in shown:
+            yield Gap(
+                kind="version", message=f"no case is an OpenAPI {version} document", location=_location(compiled.policy.findings[0].must)
+            )
+
+
+def _location(source: SourceText, start: int = 0, end: int = 0) -> Location:
+    return Location(file=source.file, span=Span(source.position(start), source.position(max(start, end))))
