@@ -11,7 +11,7 @@ from celadon.evaluation.scope import Params
 from celadon.models.detecting import build
 from celadon.models.interface import Model
 from celadon.sources.reading import Reader
-from celadon.terms.errors import CeladonError, Problem
+from celadon.terms.errors import CeladonError
 from celadon.terms.finding import Finding
 from celadon.terms.policy import Answer, ExpectedFinding
 from celadon.terms.verdict import Judgement, Verdict, fold
