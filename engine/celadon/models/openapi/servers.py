@@ -106,7 +106,8 @@ class Server(View):
         """
         leading = next((one for one in self.variables if self.url.startswith("{" + one.name + "}")), None)
         if leading is None:
-            return (ServerUrl(self.at("url").place, self.node, self.resolved_url),)
+            stated = self.at("url")
+            return (ServerUrl(stated.place, stated.node, self.resolved_url),)
         return tuple(ServerUrl(place, value, self._filled({leading.name: value})) for place, value in _values(leading))
 
     def _filled(self, values: dict[str, str]) -> str:

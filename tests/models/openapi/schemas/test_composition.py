@@ -206,3 +206,13 @@ def test_the_whole_body_may_be_a_boolean() -> None:
     model = model_of(api("/a: {post: {requestBody: {content: {application/json: {schema: true}}}}}"))
     assert model.subjects("schema") == ()
     assert model.subjects("media_type")[0].schema.empty
+
+
+@pytest.mark.parametrize("keyword", ["maxLength", "minItems"])
+def test_many_choices_inside_of_each_other_cost_what_they_are(keyword) -> None:
+    width, layers = 30, 30
+    options = ", ".join("{$ref: '#/components/schemas/L%d'}" for _ in range(width))
+    made = ", ".join(f"L{number}: {{oneOf: [{options % ((number + 1,) * width)}]}}" for number in range(layers))
+    more = f"components: {{schemas: {{{made}, L{layers}: {{{keyword}: 5}}}}}}"
+    (first, *_) = model_of(body("{$ref: '#/components/schemas/L0'}", more=more)).subjects("schema")
+    assert (first.max_length, first.min_items) == ((5, None) if keyword == "maxLength" else (None, 5))

@@ -1,7 +1,7 @@
 """Effective limits of a composition: the strictest of all nodes, and the weakest over a choice of branches."""
 
 from collections.abc import Callable, Iterator
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 from celadon.models.openapi.plain import sequence
 from celadon.models.openapi.schemas.composition import Composition, Group
@@ -27,12 +27,16 @@ class Limit:
         self.exclusive = exclusive
 
 
-def size_limit(composition: Composition, keyword: str, depth: int = 8) -> Limit | Unknown | None:
+DEEPEST = 40
+"""So many choices inside of each other are looked through for a limit; public documents have four."""
+
+
+def size_limit(composition: Composition, keyword: str, depth: int = DEEPEST) -> Limit | Unknown | None:
     """Find the strictest `max…` or `min…` of a composition; without one, the weakest that every branch of some choice has."""
     return _effective(composition, keyword, lambda one: _sizes(one, keyword), upper=keyword.startswith("max"), depth=depth)
 
 
-def value_limit(composition: Composition, version: Version, *, upper: bool, depth: int = 8) -> Limit | Unknown | None:
+def value_limit(composition: Composition, version: Version, *, upper: bool, depth: int = DEEPEST) -> Limit | Unknown | None:
     """Find the strictest `maximum` or `minimum`, exclusive ones in the way of the version included."""
     keyword = "maximum" if upper else "minimum"
     return _effective(composition, keyword, lambda one: _values(one, version, upper=upper), upper=upper, depth=depth)
@@ -42,11 +46,16 @@ def _effective(
     composition: Composition, keyword: str, read: Callable[[Composition], Iterator[Limit | Unknown]], *, upper: bool, depth: int
 ) -> Limit | Unknown | None:
     own = _strictest(list(read(composition)), upper=upper)
-    if own is not None or depth == 0:
+    if own is not None:
         return own
     choices = [*composition.groups, *composition.siblings]
+    known = composition.chosen
+    if not choices or depth == 0 or keyword in known:
+        return cast("Limit | Unknown | None", known.get(keyword))
+    known[keyword] = None  # a circle of choices adds nothing
     weakest = [_weakest(group, keyword, read, upper=upper, depth=depth - 1) for group in choices]
-    return _strictest([limit for limit in weakest if limit is not None], upper=upper)
+    known[keyword] = found = _strictest([limit for limit in weakest if limit is not None], upper=upper)
+    return found
 
 
 def _weakest(

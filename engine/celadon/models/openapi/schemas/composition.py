@@ -33,12 +33,15 @@ class Composition:
     """How many of the nodes, at the front, belong to the schema itself; the others are bounds of the parents of a branch."""
     siblings: tuple[Group, ...] = ()
     """Other groups of the parent of a branch: they hold as well."""
+    said: Node = None
+    """What stands there where that is no object: `true`, or something malformed."""
     written = True
     """The root is an object of a document: not a boolean schema, an absent `else`, a form put together from 2.0 parameters."""
     _properties: "dict[str, Composition] | None" = None
     _items: "Composition | bool | None" = False
     _groups: tuple[Group, ...] | None = None
     _dependents: "tuple[Composition, ...] | None" = None
+    _chosen: "dict[str, object] | None" = None
 
     # No slots: most compositions keep these defaults, and a large document has fifty thousand of them.
     def __init__(self, compositions: "Compositions", nodes: tuple[Object, ...], places: tuple[Place, ...]) -> None:
@@ -86,6 +89,13 @@ class Composition:
         if self._dependents is None:
             self._dependents = self.compositions.dependents(self)
         yield from self._dependents
+
+    @property
+    def chosen(self) -> dict[str, object]:
+        """Limits that follow from its choices, by keyword, as far as they were asked for; kept here, for choices are shared."""
+        if self._chosen is None:
+            self._chosen = {}
+        return self._chosen
 
     def put_together(self, properties: "dict[str, Composition]") -> None:
         """Give the properties of an object that is written nowhere: a form of 2.0, whose properties are parameters."""
@@ -137,7 +147,9 @@ class Compositions:
     def of(self, node: Node, place: Place) -> Composition:
         """Compose the schema written at a place; booleans and malformed nodes compose to an empty schema."""
         if not isinstance(node, dict):
-            return self.unwritten({}, place, node if isinstance(node, Unknown) else None)
+            composition = self.unwritten({}, place, node if isinstance(node, Unknown) else None)
+            composition.said = node
+            return composition
         found = self._single.get(id(node))
         if found is not None:
             return found
@@ -254,6 +266,7 @@ class Compositions:
         joined.own = root.own
         joined.unknown = root.unknown
         joined.written = root.written
+        joined.said = root.said
         return joined
 
     def _compose(self, node: Object, place: Place) -> Composition:

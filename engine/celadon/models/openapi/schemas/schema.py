@@ -61,7 +61,7 @@ class Schema(View):
     def __init__(self, context: Context, composition: Composition, direction: str, carrier: str) -> None:
         """Look at a composition from one side."""
         self.place = composition.places[0]
-        self.node = composition.nodes[0]
+        self.node = composition.nodes[0] if composition.written else composition.said
         self.unknown = composition.unknown
         self._context = context
         self.composition = composition
