@@ -8,8 +8,8 @@ from celadon.cel.patterns.searching import compile_pattern
 from celadon.cel.values import Failure
 from celadon.terms.unknown import Unknown
 
-STRANGERS = ("https://celadon-stranger.example", "http://celadon-stranger.test:8443", "https://a.b.celadon-stranger.org")
-"""Origins that nobody means: an entry that matches all of them matches any."""
+STRANGERS = ("celadon-stranger.example", "a.b.celadon-stranger.org", "celadon-stranger")
+"""Hosts that nobody means: an entry that matches all of them, over https or over http, matches any."""
 DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]|\\?\.(?=[A-Za-z0-9]))*\\?\.[A-Za-z]{2,}")  # noqa: TID251 - of our own: a domain inside an expression
 
 TOP_LEVEL = re.compile(r"\\?\.([A-Za-z]{2,})(?![A-Za-z0-9.-])")  # noqa: TID251 - of our own: a top-level domain without a name before it
@@ -31,7 +31,7 @@ class Judgement:
 
 def judge(matches: Callable[[str], bool], entry: str) -> Judgement:
     """Try an entry, compared as `matches` does, on strangers, on `null` and on look-alikes of the domains that it names."""
-    matches_any = all(matches(stranger) for stranger in STRANGERS)
+    matches_any = any(all(matches(f"{scheme}://{stranger}") for stranger in STRANGERS) for scheme in ("https", "http"))
     lookalike = None if matches_any else next((origin for origin in _lookalikes(entry) if matches(origin)), None)
     return Judgement(matches_any=matches_any, matches_null=matches("null"), lookalike=lookalike)
 

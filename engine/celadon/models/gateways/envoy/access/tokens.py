@@ -44,7 +44,7 @@ class Providers:
             provider.place,
             provider.node,
             kind="jwt",
-            name=name,
+            name=f"jwt_authn provider {name}",
             locations=_locations(provider),
             hide_from_upstream=provider.stated("forward", _negated(provider.flag("forward"))),
             jwt=_jwt(provider, audiences if isinstance(audiences, Leaf) else provider.texts("audiences"), verified),

@@ -82,14 +82,16 @@ def _tokens(one: Filter, own: Sequence[Message]) -> Iterator[SecurityEntry]:
     wanted = {name for needed in used for name in needed.names}
     for name, provider in one.config.entries("providers"):
         if name not in wanted and not takes_all and not by_state:
-            yield _dead(provider.place, "authentication", name, "unreferenced", "no rule requires the provider")
+            yield _dead(provider.place, "authentication", f"jwt_authn provider {name}", "unreferenced", "no rule requires the provider")
     for name, message in requirements.items():
         if name not in named and not by_state:
-            yield _dead(message.place, "authentication", name, "unreferenced", "no rule or route names the requirement")
+            yield _dead(
+                message.place, "authentication", f"jwt_authn requirement {name}", "unreferenced", "no rule or route names the requirement"
+            )
     for index, (requests, rule) in enumerate(rules):
         before = [earlier for earlier, _ in rules[:index] if not earlier.conditional and earlier.methods is None]
         if any(share(earlier.path, requests.path) is Share.ALL for earlier in before):
-            yield _dead(rule.place, "authentication", f"{one.name} rule", "overridden", "an earlier rule takes all of its requests")
+            yield _dead(rule.place, "authentication", "jwt_authn rule", "overridden", "an earlier rule takes all of its requests")
 
 
 def _rules(config: Message, name: str) -> Iterator[SecurityEntry]:

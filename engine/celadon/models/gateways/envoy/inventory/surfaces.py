@@ -12,6 +12,8 @@ from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import AdminSurface
 from celadon.models.gateways.neutral.route import Route
 from celadon.models.gateways.neutral.traffic import LogSink, Upstream
+from celadon.models.place import Place
+from celadon.models.view import Node
 
 HARMLESS_PATHS: Final = frozenset({"/ready", "/stats", "/stats/prometheus"})
 """Pages of the admin interface that neither change anything nor tell secrets."""
@@ -81,17 +83,24 @@ def log_sinks(managers: Iterable[Message]) -> Iterator[LogSink]:
                 yield LogSink(log.place, log.node, name=log.stated("name", log.text("name")), query=True)
                 continue
             _, config = payload(typed)
-            texts = list(_texts([config.raw(name) for name in ("format", "json_format", "typed_json_format", "log_format")]))
-            headers = [name.lower() for text in texts for group in HEADER_COMMAND.findall(text) for name in _names(group)]
-            extra = [config.texts(field).value for field in ("additional_request_headers_to_log", "additional_response_headers_to_log")]
-            headers += [name.lower() for names in extra if isinstance(names, tuple) for name in names]
+            formats = [(config.place_of(name), config.raw(name)) for name in ("format", "json_format", "typed_json_format", "log_format")]
+            texts = list(_texts(formats))
+            named = [(name.lower(), place) for place, text in texts for group in HEADER_COMMAND.findall(text) for name in _names(group)]
+            for field in ("additional_request_headers_to_log", "additional_response_headers_to_log"):
+                extra = config.texts(field)
+                named += (
+                    [(name.lower(), place) for name, place in zip(extra.value, extra.entries, strict=False)]
+                    if isinstance(extra.value, tuple)
+                    else []
+                )
+            fields = {name: place for name, place in reversed(named) if name not in PATH_HEADERS}
             yield LogSink(
                 log.place,
                 log.node,
                 name=log.stated("name", log.text("name")),
-                fields=tuple(dict.fromkeys(name for name in headers if name not in PATH_HEADERS)),
+                fields=Leaf(tuple(reversed(fields)), log.place, "explicit", tuple(reversed(fields.values()))),
                 # Envoy's own format writes the path with its query, and so does a gRPC access log.
-                query=not texts or any(name in PATH_HEADERS for name in headers),
+                query=not texts or any(name in PATH_HEADERS for name, _ in named),
             )
 
 
@@ -100,12 +109,12 @@ def _names(group: str) -> list[str]:
     return [name.partition(":")[0] or name for name in group.split("?")]
 
 
-def _texts(nodes: Iterable[object]) -> Iterator[str]:
-    """Walk a format, which is text or a tree with text at its leaves."""
-    for node in nodes:
+def _texts(nodes: Iterable[tuple[Place, Node]]) -> Iterator[tuple[Place, str]]:
+    """Walk formats, which are text or trees with text at their leaves."""
+    for place, node in nodes:
         if isinstance(node, str):
-            yield node
+            yield place, node
         elif isinstance(node, dict):
-            yield from _texts(node.values())
+            yield from _texts((place.child(key), item) for key, item in node.items())
         elif isinstance(node, list):
-            yield from _texts(node)
+            yield from _texts((place.child(index), item) for index, item in enumerate(node))

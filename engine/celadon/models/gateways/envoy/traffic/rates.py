@@ -1,6 +1,7 @@
 """Rate limits of a route: `local_ratelimit`, whose defaults enforce nothing, and `ratelimit`, which needs a route's actions."""
 
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from typing import Final
 
 from celadon.models.gateways.envoy.access.gates import Plugins
@@ -136,7 +137,6 @@ def _local(setting: Setting, levels: Sequence[tuple[Level, Message]], resources:
         "scope": "cluster" if config.has("local_cluster_rate_limit") else "instance",
         **_enforcement(config, resources),
         **_answers(config),
-        "sends_retry_after": True,
         "origin": scope,
         "plugin": plugin,
     }
@@ -201,7 +201,7 @@ def _enforcement(config: Message, resources: Resources) -> dict[str, object]:
 def _answers(config: Message) -> dict[str, object]:
     """Read the status and the headers of a refusal; Retry-After goes out with 429 only, whatever is switched on (measured)."""
     status = config.get("status") or config.get("rate_limited_status")
-    code = TOO_MANY if status is None else status.whole("code", TOO_MANY)
+    code = TOO_MANY if status is None else _code(status)
     style = config.word("enable_x_ratelimit_headers", LIMIT_HEADERS)
     added = [str(header.raw("key")).lower() for item in config.items("response_headers_to_add") if (header := item.get("header"))]
     allowance = style if isinstance(style, Unknown) else style != "OFF" or any("ratelimit" in name for name in added)
@@ -211,8 +211,17 @@ def _answers(config: Message) -> dict[str, object]:
             code, config.place if status is None else status.place_of("code"), "default" if status is None else "explicit"
         ),
         "headers": config.stated("enable_x_ratelimit_headers", allowance),
+        "sends_retry_after": code if isinstance(code, Unknown) else code == TOO_MANY,
         "retry_after": config.stated("enable_retry_after_header", True if "retry-after" in added else waits),
     }
+
+
+def _code(status: Message) -> int | Unknown | None:
+    """Read a status by number, or by its name in envoy.type.v3.StatusCode such as `TooManyRequests`."""
+    written = status.raw("code")
+    named = {one.name.replace("_", "").lower(): one.value for one in HTTPStatus}
+    known = named.get(written.lower()) if isinstance(written, str) else None
+    return status.whole("code", TOO_MANY) if known is None else known
 
 
 def _global(setting: Setting, levels: Sequence[tuple[Level, Message]], resources: Resources, plugin: Plugin | None) -> Iterator[RateLimit]:
@@ -230,7 +239,6 @@ def _global(setting: Setting, levels: Sequence[tuple[Level, Message]], resources
         "window_s": Leaf(held, config.place),
         "scope": "cluster",
         **_answers(config),
-        "sends_retry_after": True,
         "fail_open": config.stated("failure_mode_deny", fails_open if isinstance(fails_open, Unknown) else not fails_open),
         "plugin": plugin,
     }
