@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
 from celadon.evaluation.compiling import compile_policy
@@ -43,6 +43,10 @@ class PolicyTested:
         """Tell whether every case holds and none was kept from running."""
         return not self.problems and all(result.is_passed for result in self.results)
 
+    def is_covered(self, percent: float) -> bool:
+        """Tell whether the cases try at least this share of the branches; trivially so where nothing was measured."""
+        return self.coverage is None or self.coverage.percent >= percent
+
 
 def run_tests(options: TestOptions) -> Iterator[PolicyTested]:
     """Test policy by policy, by bundle and id. Raises InvalidBundle and InvalidUsage for what cannot be loaded."""
@@ -70,7 +74,8 @@ def _further(policy: Policy, folder: Path) -> Sequence[Example]:
     path = case_file(folder / f"{policy.id}.yaml")
     if not path.is_file():
         return ()
-    return read_case_file(Reader(folder).read(path, name=f"{policy.bundle}/{path.name}")[0], policy)
+    shown = str(PurePosixPath(policy.file).with_name(path.name))
+    return read_case_file(Reader(folder).read(path, name=shown)[0], policy)
 
 
 def _lacks(policy: Policy, answer: Answer) -> Problem:
@@ -92,7 +97,7 @@ def _chosen(options: TestOptions) -> Iterator[tuple[Bundle, Path, frozenset[str]
         if policy:
             chosen.add(policy)
     for folder, policies in wanted.items():
-        bundle = load_bundle(folder)
+        bundle = load_bundle(folder, shown=_shown(folder, options.start))
         unknown = policies - {policy.id for policy in bundle.policies}
         if unknown:
             message = f"the bundle '{bundle.name}' has no policy '{min(unknown)}'"
@@ -100,6 +105,11 @@ def _chosen(options: TestOptions) -> Iterator[tuple[Bundle, Path, frozenset[str]
                 Problem(kind="unknown-policy", message=message, hint=f"list them with 'celadon policies --bundle {bundle.name}'")
             )
         yield bundle, folder, frozenset(policies)
+
+
+def _shown(folder: Path, start: Path) -> str:
+    """Name a folder as somebody at `start` would."""
+    return (folder.relative_to(start) if folder.is_relative_to(start) else folder).as_posix()
 
 
 def _place(name: str, start: Path) -> tuple[Path, str]:
