@@ -67,6 +67,7 @@ def judge(path: Path, folder: Path, extra: list[str]) -> Judged:
 
 
 def main() -> None:
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have byte code; without it Python compiles the engine at every start
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--family", choices=["openapi", "gateway"], default="openapi")

@@ -1,6 +1,6 @@
 """Which bundles, which policies, which gate; and the plan for each kind of document, made once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
@@ -41,7 +41,7 @@ class Planner:
         self._plans: dict[tuple[int, str, str], Plan] = {}
         self._chosen: dict[str, Choice] = {choice.policy.name: choice for choice in self.selection.at_rest}
         self.problems: tuple[Problem, ...] = () if self._chosen else (_nothing_to_do(options),)
-        self._entries_of(self.selection.at_rest)
+        self._entries_of([choice for choice in self.selection.at_rest if choice.policy.bundle not in self._built_in])
 
     @property
     def bundle_names(self) -> tuple[str, ...]:
@@ -63,16 +63,21 @@ class Planner:
         choices = self.selection.of(document)
         key = (id(choices), model.kind, model.version)
         if key not in self._plans:
-            self._plans[key] = Plan.of(self._entries_of(choices), kind=model.kind, family=model.family, version=model.version)
+            speaking = [choice for choice in choices if {model.kind, model.family} & choice.policy.kinds.keys()]
+            self._plans[key] = Plan.of(self._entries_of(speaking), kind=model.kind, family=model.family, version=model.version)
+            self._chosen = {choice.policy.name: choice for choice in choices} | self._chosen
         return self._plans[key]
 
-    def _entries_of(self, choices: tuple[Choice, ...]) -> Iterable[Entry]:
+    def _entries_of(self, choices: Sequence[Choice]) -> Iterable[Entry]:
+        """Compile what is not compiled yet.
+
+        Others' policies are compiled before any document is read, for their mistakes are the run's; of those that we ship, which our
+        tests compile, only those are that a document needs.
+        """
         missing = [choice.policy for choice in choices if choice.policy.name not in self._compiled]
         compiled = compile_policies(missing, self._shelf.known(self._built_in)) if missing else ()
         self._compiled.update((one.policy.name, one) for one in compiled)
         self._shelf.keep(compiled, self._built_in)
-        for choice in choices:
-            self._chosen.setdefault(choice.policy.name, choice)
         return [
             Entry(self._compiled[choice.policy.name], choice.severity, Params(choice.policy.params, choice.params)) for choice in choices
         ]
