@@ -107,6 +107,11 @@ TABLE = {
     "cel.bind(x, u, x == 1 || true)": True,
     "cel.bind(x, u, x == 1)": "unknown",
     "cel.bind(x, u + 1, true)": True,
+    "cel.bind(x, u, [x].size())": 1,
+    "cel.bind(x, u + 1, [x].size())": "unknown",
+    "cel.bind(x, u + 1, {'a': x}.size())": "unknown",
+    "cel.bind(x, u + 1, cel.bind(y, x, [t ? y : 1].size()))": "unknown",
+    "cel.bind(x, u + 1, ['a'].map(y, x).size())": "unknown",
     "cel.bind(x, e.x, true)": True,
     # known() alone looks at it
     "known(u)": False,

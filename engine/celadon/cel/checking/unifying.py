@@ -9,6 +9,7 @@ Mapping = dict[Type, Type]
 """Type variables and what they stand for. A Type is one object per type, so that the key is found by identity."""
 
 _NULLABLE_KINDS = ("null", "opaque", "timestamp", "duration")
+"""Kinds that take null without saying so. The reference adds messages; our model objects say `nullable`."""
 
 
 def assignable(mapping: Mapping, value: Type, wanted: Type) -> Mapping | None:

@@ -62,7 +62,9 @@ def _literal(writer: Writer, node: Literal) -> str:
 
 def _ident(writer: Writer, node: Ident) -> str:
     if node.local is not None:
-        return writer.locals[node.local]
+        name = writer.locals[node.local]
+        # A bound value that was unknown when it was made may stand for an error: it must not slip into a list unseen.
+        return f"({name} if {name}.__class__ is not UnknownFact else again({name}))" if node.local in writer.doubtful else name
     if node.variable is not None:
         return writer.parameters[node.variable]
     if node.denotes is not None:
@@ -147,16 +149,17 @@ def _struct_literal(_: Writer, __: StructLiteral) -> str:
 
 
 def _bind(writer: Writer, node: Bind) -> str:
-    """Write `cel.bind`: an unknown is bound and looked at where the variable is used; an error the interpreter sees to."""
+    """Write `cel.bind`: what is unknown is bound, and raised where the variable is used; an error the interpreter sees to."""
     if node.unwrap:
         return optional_value(writer, node)
     variable = writer.name("l")
     with writer.block("try:"):
         writer.line(f"{variable} = {writer.value(node.value)}")
     with writer.block("except UnknownFact as x:"):
-        writer.line(f"{variable} = x.unknown")
+        writer.line(f"{variable} = x")
     node.variable.plain = is_plain(node.value)
     writer.locals[node.variable] = variable
+    writer.doubtful.add(node.variable)
     text = writer.keep(writer.value(node.body))
     del writer.locals[node.variable]
     return text

@@ -26,9 +26,14 @@ def raw(writer: Writer, node: Node) -> str:
             return f"sure({writer.value(node.args[0])})"
         if node.function == "optional.none":
             return "MISSING"
-        if node.function == "or" and node.target is not None and is_optional(node.target.type):
+        if node.function == "or" and node.target is not None and _is_of_optionals(node):
             return _alternative(writer, node.target, node.args[0], raw)
     return f"unwrapped({writer.value(node)})"
+
+
+def _is_of_optionals(node: Call) -> bool:
+    """Say whether a method is one of optionals, whatever is known of its receiver's type."""
+    return all(overload.member and is_optional(overload.params[0]) for overload in node.overloads)
 
 
 def optional_value(writer: Writer, node: Select | Index | Bind) -> str:
@@ -42,7 +47,7 @@ def optional_call(writer: Writer, node: Call) -> str | None:
         return None
     if node.function in ("optional.of", "optional.none"):
         return f"wrapped({raw(writer, node)})"
-    if node.target is None or not is_optional(node.target.type):
+    if node.target is None or not _is_of_optionals(node):
         return None
     if node.function == "hasValue":
         return f"({raw(writer, node.target)} is not MISSING)"

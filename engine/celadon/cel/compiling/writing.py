@@ -30,6 +30,8 @@ class Writer:
         self.parameters = parameters
         self.locals: dict[Local, str] = {}
         """The Python names of macro variables in scope."""
+        self.doubtful: set[Local] = set()
+        """Variables that may hold the UnknownFact that came instead of their value."""
         self.lines: list[str] = []
         self.indent = "  "
         self.blocks = 0

@@ -34,6 +34,11 @@ def not_bool(value: Any) -> NoReturn:
     raise no_overload("a bool is needed")
 
 
+def again(fact: UnknownFact) -> NoReturn:
+    """Raise where a name is used what was raised where it was bound."""
+    raise fact
+
+
 def misfit(value: Any) -> NoReturn:
     """Refuse an argument that is not of its parameter's type."""
     sure(value)
@@ -208,6 +213,7 @@ NAMES: dict[str, Any] = {
     "list": list,
     "dict": dict,
     "not_bool": not_bool,
+    "again": again,
     "misfit": misfit,
     "as_list": as_list,
     "as_map": as_map,
