@@ -6,6 +6,7 @@ from typing import Final
 
 from celadon.models.gateways.envoy.access.gates import Gate, combine
 from celadon.models.gateways.envoy.access.judging import Access, Verdict, cuts, rbac_config, verdicts
+from celadon.models.gateways.envoy.access.paths import Share
 from celadon.models.gateways.envoy.access.requests import Cell, Requests, cells, of_route_match
 from celadon.models.gateways.envoy.access.rules import address_rules
 from celadon.models.gateways.envoy.chain import Chain, Level, Setting
@@ -87,8 +88,8 @@ def routes_of(use: Use) -> Iterator[Route]:
             requests = of_route_match(route.get("match"))
             if any(_takes_all(earlier, requests) for earlier in taken):
                 continue
+            yield from _of_route(use, host, route, _Turn(requests, tuple(taken), (-host_number, -number)))
             taken.append(requests)
-            yield from _of_route(use, host, route, requests, (-host_number, -number))
 
 
 def unreached(use: Use) -> Iterator[Message]:
@@ -104,17 +105,31 @@ def unreached(use: Use) -> Iterator[Message]:
 
 def _takes_all(earlier: Requests, later: Requests) -> bool:
     cell = Cell(later.path, ("*",) if later.methods is None else tuple(sorted(later.methods)))
-    return cell.share_of(earlier).name == "ALL"
+    return cell.share_of(earlier) is Share.ALL
 
 
-def _of_route(use: Use, host: Message, route: Message, requests: Requests, rank: tuple[int, int]) -> Iterator[Route]:
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What a route may take when its turn comes."""
+
+    requests: Requests
+    taken: tuple[Requests, ...]
+    """What earlier routes of the virtual host take."""
+    rank: tuple[int, int]
+
+    def reaches(self, cell: Cell) -> bool:
+        """Tell whether earlier routes leave something of a cell."""
+        return not any(cell.share_of(earlier) is Share.ALL for earlier in self.taken)
+
+
+def _of_route(use: Use, host: Message, route: Message, turn: _Turn) -> Iterator[Route]:
     base: list[tuple[Level, Message]] = [("route", route), ("virtual_host", host), ("route_configuration", use.routes)]
     weighted = route.dig("route", "weighted_clusters")
     singled = [] if weighted is None else [one for one in weighted.items("clusters") if one.has("typed_per_filter_config")]
     for only in [*singled, *([None] if weighted is None or len(singled) < len(weighted.items("clusters")) else [])]:
         levels: list[tuple[Level, Message]] = base if only is None else [("cluster", only), *base]
         settings = use.chain.settings(levels)
-        yield from _of_cells(_Route(use, host, route, only, requests, levels, settings, rank))
+        yield from _of_cells(_Route(use, host, route, only, turn, levels, settings))
 
 
 @dataclass(slots=True)
@@ -125,10 +140,14 @@ class _Route:
     host: Message
     route: Message
     only: Message | None
-    requests: Requests
+    turn: _Turn
     levels: Sequence[tuple[Level, Message]]
     settings: Sequence[Setting]
-    rank: tuple[int, int]
+
+    @property
+    def requests(self) -> Requests:
+        """What the route matches."""
+        return self.turn.requests
 
     @property
     def place(self) -> Place:
@@ -148,7 +167,7 @@ def _of_cells(one: _Route) -> Iterator[Route]:
         doubt = Unknown("too many rules cut this route apart to judge each part")
         yield _build(one, whole, Verdict(combine(one.place, [Gate(admits=doubt, because=doubt.reason)]), None), 0)
         return
-    for number, cell in enumerate(parts):
+    for number, cell in enumerate(part for part in parts if one.turn.reaches(part)):
         found = verdicts(one.place, one.settings, cell, one.use.access)
         for case, verdict in enumerate(found):
             yield _build(one, cell, verdict, -(number * len(found) + case), conditional=len(found) > 1)
@@ -171,7 +190,7 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         conditional=conditional or one.requests.conditional or (cell.path.kind == "regex" and cell.narrowed),
         streaming=_streams(use.manager, action),
         match=_match(one, cell),
-        rank=(host_rank, *one.rank, number),
+        rank=(host_rank, *one.turn.rank, number),
         upstreams=build_upstreams(action, one.only, use.access.resources) if one.route.has("route") else (),
         rewrite=_rewrite(action),
         auth=verdict.auth,

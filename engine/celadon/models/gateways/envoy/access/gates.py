@@ -26,6 +26,8 @@ class Gate:
     items: list[AuthItem] = field(default_factory=list)
     alternatives: list[tuple[int, ...]] = field(default_factory=list)
     """Which items together pass, as indices of `items`; an empty one passes without any."""
+    authenticates: bool = True
+    """Whether it asks who comes; rules that only say what is allowed open nothing that was shut."""
     admits_nobody: bool = False
     """Whether no request at all goes on."""
 
@@ -57,11 +59,10 @@ def _verdict(place: Place, gates: Sequence[Gate]) -> tuple[Leaf[bool], str]:
     doubtful = next((gate for gate in gates if isinstance(gate.admits, Unknown)), None)
     if doubtful is not None and isinstance(doubtful.admits, Unknown):
         return Leaf(doubtful.admits, doubtful.at or place), doubtful.because
-    opened = next((gate for gate in gates if gate.at is not None), None)
-    if opened is not None and opened.at is not None:
-        return Leaf(False, opened.at), opened.because
-    reason = gates[0].because if gates else "no filter asks for credentials"
-    return Leaf(False, place, "default"), reason
+    opened = next((gate for gate in gates if gate.authenticates), gates[0] if gates else None)
+    if opened is None:
+        return Leaf(False, place, "default"), "no filter asks for credentials"
+    return Leaf(False, opened.at or place, "default" if opened.at is None else "explicit"), opened.because
 
 
 def _distinct(ways: Iterable[list[int]]) -> list[tuple[int, ...]]:

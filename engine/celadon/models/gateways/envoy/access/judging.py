@@ -107,7 +107,7 @@ def _gates(settings: Sequence[Setting], cell: Cell, access: Access) -> list[list
             found.append([rules[id(setting)]])
         elif setting.enabled is False:
             if power_of(kind) is Power.JUDGED:
-                found.append([Gate(admits=True, because=f"{kind} is switched off here", at=setting.off_at)])
+                found.append([Gate(admits=True, because=f"{kind} is switched off here", at=setting.off_at, authenticates=kind != "rbac")])
         elif isinstance(setting.enabled, Unknown):
             found.append([Gate(admits=setting.enabled, because=setting.enabled.reason, at=setting.off_at)])
         else:
@@ -144,7 +144,7 @@ def _rules(settings: Sequence[Setting], cell: Cell, access: Access) -> tuple[dic
         elif setting.filter.kind == "rbac" and setting.filter.unknown is None and setting.enabled is True:
             config = rbac_config(setting)
             if config is None:
-                found[id(setting)] = Gate(admits=True, because="rbac is switched off here", at=setting.off_at)
+                found[id(setting)] = Gate(admits=True, because="rbac is switched off here", at=setting.off_at, authenticates=False)
                 continue
             gate = rules_gate(config, Caller(cell, certificate=access.connection.certificate != "none", token=token))
             if gate.admits is False and access.connection.certificate == "optional" and asks_for_certificate(config.get("rules")):

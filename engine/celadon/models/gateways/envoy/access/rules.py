@@ -196,22 +196,26 @@ def rules_gate(config: Message, anybody: Caller) -> Gate:
     """
     if config.has("matcher"):
         doubt = Unknown("the matcher of rbac is not read")
-        return Gate(admits=doubt, because=doubt.reason, at=config.place_of("matcher"))
+        return _gate(admits=doubt, because=doubt.reason, at=config.place_of("matcher"))
     rules = config.get("rules")
     if rules is None:
         shadow = config.has("shadow_rules") or config.has("shadow_matcher")
         because = "rbac has shadow rules only" if shadow else "rbac has no rules"
-        return Gate(admits=True, because=because, at=config.place_of("shadow_rules") if shadow else config.place)
+        return _gate(admits=True, because=because, at=config.place_of("shadow_rules") if shadow else config.place)
     action = rules.word("action", ACTIONS)
     if isinstance(action, Unknown):
-        return Gate(admits=action, because=action.reason, at=rules.place)
+        return _gate(admits=action, because=action.reason, at=rules.place)
     if action == "LOG":
-        return Gate(admits=True, because="rbac only logs", at=rules.place_of("action"))
+        return _gate(admits=True, because="rbac only logs", at=rules.place_of("action"))
     stranger = admitted(rules, action, Caller(anybody.cell))
     because = "rbac admits callers without credentials" if stranger is True else "rbac refuses callers without credentials"
     because = stranger.reason if isinstance(stranger, Unknown) else because
     at = None if stranger is True else rules.place
-    return Gate(admits=stranger, because=because, at=at, admits_nobody=admitted(rules, action, anybody) is False)
+    return _gate(admits=stranger, because=because, at=at, admits_nobody=admitted(rules, action, anybody) is False)
+
+
+def _gate(*, admits: Truth, because: str, at: Place | None = None, admits_nobody: bool = False) -> Gate:
+    return Gate(admits=admits, because=because, at=at, authenticates=False, admits_nobody=admits_nobody)
 
 
 def admitted(rules: Message, action: str, caller: Caller) -> Truth:
