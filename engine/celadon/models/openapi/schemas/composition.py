@@ -326,6 +326,15 @@ class Compositions:
                 unknown = node
             if not isinstance(node, dict) or id(node) in seen:
                 continue
+            known = self._single.get(id(node))
+            if known is not None:  # composed before: what applies together with it is known
+                unknown = known.unknown if unknown is None else unknown
+                for one, where in _pairs(known):
+                    if id(one) not in seen:
+                        seen.add(id(one))
+                        nodes.append(one)
+                        places.append(where)
+                continue
             seen.add(id(node))
             further: list[tuple[Node, Place]] = []
             ref = node.get("$ref")
