@@ -12,6 +12,7 @@ from celadon.cel.functions.library import Function, Library, Overload
 from celadon.cel.interpreting.interpreter import Interpreter
 from celadon.cel.program import Program
 from celadon.cel.types import BOOL, INT, STRING
+from celadon.cel.values import KeyedMap
 from celadon.terms.unknown import Tagged, Unknown, UnknownFact
 from tests.cel.generating import VARIABLES, bindings, expression
 
@@ -199,7 +200,7 @@ def with_holes(rng: random.Random, value: Any) -> Any:
 
 
 def holds_unknown(value: Any) -> bool:
-    if isinstance(value, dict):
+    if isinstance(value, (dict, KeyedMap)):
         return any(map(holds_unknown, value.values()))
     return isinstance(value, Unknown) or (isinstance(value, (list, tuple)) and any(map(holds_unknown, value)))
 
