@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from celadon.models.openapi.bodies import Header, MediaType, RequestBody, Response
+from celadon.models.openapi.components import Component, components_of
 from celadon.models.openapi.document import Info, OpenApiDocument, Tag
 from celadon.models.openapi.examples import Example, examples_of
 from celadon.models.openapi.inputs import Input, inputs_of, key_inputs
@@ -120,6 +121,7 @@ TARGETS: dict[str, tuple[type[View], Find]] = {
     "scheme_use": (SchemeUse, lambda document, _: _scheme_uses(document)),
     "example": (Example, lambda document, walk: examples_of(document.context, document.any_operations, walk().schemas)),
     "text": (Text, lambda document, _: texts_of(document.context)),
+    "component": (Component, lambda document, _: components_of(document.context)),
     "reference": (Reference, lambda document, _: references_of(document.context)),
     "structural_error": (StructuralError, lambda document, _: structural_errors(document.context, thorough=document.context.thorough)),
     "webhook": (Webhook, lambda document, _: document.webhooks),
