@@ -115,3 +115,17 @@ def test_the_guide_to_writing_a_policy_shows_one_that_works(tmp_path: Path) -> N
         write(tmp_path, **{f"policies__team__{name}": text})
     answer = celadon("test", "policies/team", cwd=tmp_path)
     assert answer.said == "1 policy, 3 cases: all as they say\n"
+
+
+def test_explain_knows_the_bundles_of_the_projects_settings(team: Path) -> None:
+    write(team, **{"celadon.yaml": "bundles: [{use: team}]\n"})
+    (team / "deeper").mkdir()
+    assert celadon("explain", "team/ours", cwd=team / "deeper").out.startswith("team/ours ")
+    assert "team 1.0.0" in celadon("policies", cwd=team).out
+
+
+def test_a_bundle_is_named_from_where_the_command_is_typed(team: Path) -> None:
+    (team / ".git").mkdir()
+    write(team, apis__a="openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/ours: {get: {}}}\n")
+    assert celadon("check", "a.yaml", "--bundle", "../team", cwd=team / "apis").code == 0
+    assert celadon("policies", "--bundle", "../team", cwd=team / "apis").code == 0

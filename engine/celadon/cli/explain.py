@@ -20,7 +20,7 @@ def command(policy: str, bundles: tuple[str, ...], color: str) -> int:
     from celadon.reports.policy_page import policy_page  # noqa: PLC0415 - `--help` does not need it
     from celadon.usecases.explain import explain  # noqa: PLC0415 - the same
 
-    found = explain(policy, bundles=bundles, root=Path.cwd())
+    found = explain(policy, bundles=bundles, start=Path.cwd())
     page = page_options(color=color)
     say(policy_page(found.policy, found.bundle, found.profiles, width=page.width, color=page.color))
     return 0

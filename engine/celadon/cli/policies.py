@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def command(bundles: tuple[str, ...], profile: str | None, tag: str | None, form: str, color: str) -> int:
     """List the policies, each with its severity and the smallest profile in which it runs."""
     from celadon.reports.policy_page import policy_table  # noqa: PLC0415 - `--help` does not need it
-    from celadon.usecases.explain import bundles_named, catalogue  # noqa: PLC0415 - the same
+    from celadon.usecases.explain import bundle_folders, catalogue  # noqa: PLC0415 - the same
 
-    every = list(catalogue(bundles_named(bundles, root=Path.cwd())))
+    every = list(catalogue(bundle_folders(bundles, start=Path.cwd())))
     shown = [item for item in every if (not profile or profile in item.profiles) and (not tag or tag in item.policy.tags)]
     if form == "json":
         say(json.dumps([_row(item) for item in shown], indent=2) + "\n", for_people=False)

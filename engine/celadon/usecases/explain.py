@@ -1,9 +1,10 @@
 """What policies are there, and what does one of them say."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from celadon import settings as project
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidUsage, Problem
@@ -20,15 +21,19 @@ class Explained:
     """Names of the profiles that hold it, the smallest first."""
 
 
-def bundles_named(names: Sequence[str], *, root: Path) -> tuple[Bundle, ...]:
-    """Load bundles by built-in name or path; all built-in ones where no name is given. Raises as `load_bundle` does."""
-    if not names:
-        return tuple(load_bundle(folder, shown=name) for name, folder in built_in_bundles().items())
-    return tuple(load_bundle(bundle_folder(name, root=root), shown=name) for name in names)
+def bundle_folders(names: Sequence[str], *, start: Path) -> dict[str, Path]:
+    """Find bundles by built-in name or path; without names, all built-in ones and those that the project's settings use."""
+    if names:
+        return {name: bundle_folder(name, root=start) for name in names}
+    folders = dict(built_in_bundles())
+    file = project.find(start)
+    settings = project.load(file) if file else project.Settings(root=start)
+    return folders | {use.use: bundle_folder(use.use, root=settings.root) for use in settings.bundles or ()}
 
 
-def catalogue(bundles: Iterable[Bundle]) -> Iterator[Explained]:
-    """List every policy, by bundle and id."""
+def catalogue(folders: Mapping[str, Path]) -> Iterator[Explained]:
+    """List every policy, by bundle and id. Raises as `load_bundle` does."""
+    bundles = [load_bundle(folder, shown=name) for name, folder in folders.items()]
     for bundle in sorted(bundles, key=lambda bundle: bundle.name):
         holds = sorted(bundle.profiles.values(), key=lambda profile: (len(profile.policies), profile.name))
         for policy in bundle.policies:
@@ -36,24 +41,25 @@ def catalogue(bundles: Iterable[Bundle]) -> Iterator[Explained]:
             yield Explained(policy=policy, bundle=bundle, profiles=profiles)
 
 
-def explain(name: str, *, bundles: Sequence[str], root: Path) -> Explained:
+def explain(name: str, *, bundles: Sequence[str], start: Path) -> Explained:
     """Find one policy by full name, short id or alias; raises InvalidUsage where none or several have it."""
     every: tuple[Explained, ...] = ()
     found: list[Explained] = []
-    for names in _attempts(name, bundles):
-        every = tuple(catalogue(bundles_named(names, root=root)))
+    for folders in _attempts(name, bundle_folders(bundles, start=start)):
+        every = tuple(catalogue(folders))
         found = [item for item in every if name in {item.policy.name, item.policy.id, *item.policy.aliases}]
         if len(found) == 1:
             return found[0]
     raise InvalidUsage(_unclear(name, found, every))
 
 
-def _attempts(name: str, bundles: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Look into the bundle that the name tells first; all of them cost ten times as much, and are needed for aliases only."""
+def _attempts(name: str, folders: Mapping[str, Path]) -> Iterator[Mapping[str, Path]]:
+    """Look into the bundle that the name tells first; all of them cost ten times as much, and are needed for aliases and short ids."""
     bundle = name.partition("/")[0]
-    if not bundles and bundle != name and bundle in built_in_bundles():
-        yield (bundle,)
-    yield bundles
+    likely = {shown: folder for shown, folder in folders.items() if folder.name == bundle != name}
+    if likely:
+        yield likely
+    yield folders
 
 
 def _unclear(name: str, found: list[Explained], every: Iterable[Explained]) -> Problem:

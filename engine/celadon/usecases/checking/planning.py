@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
 from celadon.evaluation.compiling import CompiledPolicy, compile_policies
 from celadon.evaluation.plan import Entry, Plan
-from celadon.evaluation.scope import Params
+from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
 from celadon.models.interface import Model
 from celadon.settings import BundleUse, Settings
@@ -25,7 +26,7 @@ class Planner:
         """Load bundles, choose policies; raises InvalidBundle, UnreadableInput or InvalidUsage with every mistake."""
         uses = _uses(options, settings)
         self._shelf = Shelf()
-        self.bundles = _load(uses, settings, self._shelf)
+        self.bundles = _load(uses, options.start if options.bundles else settings.root, self._shelf)
         self._built_in = frozenset(bundle.name for bundle in self.bundles if bundle.built_in)
         wishes = Wishes(
             profile=options.profile or settings.profile,
@@ -37,6 +38,7 @@ class Planner:
         )
         self.selection = Selection(self.bundles, wishes, today=options.today)
         self.gate = _gate(options, settings)
+        self._today = midnight(options.today)
         self._compiled: dict[str, CompiledPolicy] = {}
         self._plans: dict[tuple[int, str, str], Plan] = {}
         self._chosen: dict[str, Choice] = {choice.policy.name: choice for choice in self.selection.at_rest}
@@ -79,7 +81,8 @@ class Planner:
         self._compiled.update((one.policy.name, one) for one in compiled)
         self._shelf.keep(compiled, self._built_in)
         return [
-            Entry(self._compiled[choice.policy.name], choice.severity, Params(choice.policy.params, choice.params)) for choice in choices
+            Entry(self._compiled[choice.policy.name], choice.severity, Params(choice.policy.params, choice.params), self._today)
+            for choice in choices
         ]
 
 
@@ -91,7 +94,7 @@ def _uses(options: CheckOptions, settings: Settings) -> tuple[BundleUse, ...]:
     return tuple(BundleUse(use=name) for name in built_in_bundles())
 
 
-def _load(uses: tuple[BundleUse, ...], settings: Settings, shelf: Shelf) -> tuple[Bundle, ...]:
+def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf) -> tuple[Bundle, ...]:
     """Load every bundle, sorted by name; all mistakes of all of them at once."""
     built_in = built_in_bundles()
     bundles: dict[str, Bundle] = {}
@@ -101,7 +104,7 @@ def _load(uses: tuple[BundleUse, ...], settings: Settings, shelf: Shelf) -> tupl
             if use.use in built_in:
                 bundle = shelf.bundle(use.use, built_in[use.use])
             else:
-                bundle = load_bundle(bundle_folder(use.use, root=settings.root), shown=use.use)
+                bundle = load_bundle(bundle_folder(use.use, root=root), shown=use.use)
         except CeladonError as error:
             problems += [replace(problem, location=problem.location or use.location) for problem in error.problems]
             continue
