@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from celadon.models.gateways.addresses import is_local
-from celadon.models.gateways.kong.authentication import group_names, lua_of
-from celadon.models.gateways.kong.defaults import ADMIN_PORTS, CREDENTIALS, JWT_ALGORITHM, KNOWN, LOGGING, SECRETS, SECURITY
-from celadon.models.gateways.kong.entities import Entity, File, Instance, Missing
-from celadon.models.gateways.kong.precedence import Effective, matches
-from celadon.models.gateways.kong.settings import Settings, mapping
+from celadon.models.gateways.kong.access.judging import group_names, lua_of
+from celadon.models.gateways.kong.reading.defaults import ADMIN_PORTS, CREDENTIALS, JWT_ALGORITHM, KNOWN, LOGGING, SECRETS, SECURITY
+from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, Missing
+from celadon.models.gateways.kong.reading.precedence import Effective, matches
+from celadon.models.gateways.kong.reading.settings import Settings, mapping
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, Credential, Plugin, Secret, SecurityEntry
 from celadon.models.gateways.neutral.route import Route

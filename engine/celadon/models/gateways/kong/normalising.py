@@ -1,8 +1,6 @@
 """A Kong file as the neutral gateway: every route with the plugins in effect on it."""
 
-from celadon.models.gateways.kong.authentication import build_auth, build_authz
-from celadon.models.gateways.kong.defaults import KNOWN
-from celadon.models.gateways.kong.entities import Entity, File, RouteEntity
+from celadon.models.gateways.kong.access.judging import build_auth, build_authz
 from celadon.models.gateways.kong.inventory import (
     build_admin_surfaces,
     build_consumers,
@@ -12,11 +10,11 @@ from celadon.models.gateways.kong.inventory import (
     build_secrets,
     uses_client_ip,
 )
-from celadon.models.gateways.kong.limiting import build_limits, build_rate_limits
-from celadon.models.gateways.kong.precedence import Effective, effective
-from celadon.models.gateways.kong.routing import build_match, build_rewrite, build_upstreams, exposure, rank
-from celadon.models.gateways.kong.settings import Settings
-from celadon.models.gateways.kong.traffic import (
+from celadon.models.gateways.kong.reading.defaults import KNOWN
+from celadon.models.gateways.kong.reading.entities import Entity, File, RouteEntity
+from celadon.models.gateways.kong.reading.precedence import Effective, effective
+from celadon.models.gateways.kong.reading.settings import Settings
+from celadon.models.gateways.kong.traffic.handling import (
     build_cache,
     build_cors,
     build_ip,
@@ -24,6 +22,8 @@ from celadon.models.gateways.kong.traffic import (
     build_response_headers,
     build_validation,
 )
+from celadon.models.gateways.kong.traffic.limiting import build_limits, build_rate_limits
+from celadon.models.gateways.kong.traffic.routing import build_match, build_rewrite, build_upstreams, exposure, rank
 from celadon.models.gateways.neutral.gateway import Gateway
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import Plugin, UnknownPart

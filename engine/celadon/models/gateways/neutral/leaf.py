@@ -1,6 +1,6 @@
 """A fact of a gateway with its origin and its place, and the views that are made of such facts. No fact of a gateway is named here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Final, Generic, Literal, TypeVar
 
 from celadon.models.place import Place
@@ -10,6 +10,7 @@ from celadon.terms.unknown import Unknown
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+U = TypeVar("U")
 
 Origin = Literal["explicit", "default", "inherited", "platform"]
 """Written here; the vendor's default; written at a wider scope; a property of the platform that no file states."""
@@ -36,6 +37,10 @@ class Leaf(Generic[T_co]):
     def says(self, value: object) -> bool:
         """Tell whether the value is known to be this one; `==` would look at an `Unknown`."""
         return not isinstance(self.value, Unknown) and self.value == value
+
+    def then(self, read: Callable[[T_co], U]) -> "Leaf[U]":
+        """Work a value out of this one, with its place and origin; an unknown one stays unknown."""
+        return Leaf(self.value if isinstance(self.value, Unknown) else read(self.value), self.place, self.origin)
 
     def __repr__(self) -> str:
         """Show value, origin and place, for people who debug."""

@@ -5,8 +5,8 @@ https://developer.konghq.com/gateway/entities/plugin/#plugin-precedence
 
 from collections.abc import Iterable
 
-from celadon.models.gateways.kong.entities import Entity, File, Instance, Missing, RouteEntity
-from celadon.models.gateways.kong.settings import first
+from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, Missing, RouteEntity
+from celadon.models.gateways.kong.reading.settings import first
 from celadon.terms.unknown import Unknown
 
 ORDER: tuple[frozenset[str], ...] = (

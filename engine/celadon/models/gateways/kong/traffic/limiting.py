@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from celadon.models.gateways.kong.defaults import KNOWN, SIZE_UNITS, WINDOWS
-from celadon.models.gateways.kong.entities import Instance
-from celadon.models.gateways.kong.precedence import Effective
+from celadon.models.gateways.kong.reading.defaults import KNOWN, SIZE_UNITS, WINDOWS
+from celadon.models.gateways.kong.reading.entities import Instance
+from celadon.models.gateways.kong.reading.precedence import Effective
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import Plugin
 from celadon.models.gateways.neutral.traffic import RateLimit, RouteLimits
@@ -41,7 +41,6 @@ def _fixed(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> list[Ra
     """Read rate-limiting: a fixed window for each period that is written."""
     config = instance.config
     policy = config.word("policy")
-    scope = policy.value if isinstance(policy.value, Unknown) else "instance" if policy.value == "local" else "cluster"
     found: list[RateLimit] = []
     for period, seconds in WINDOWS.items():
         limit = config.whole(period)
@@ -55,7 +54,7 @@ def _fixed(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> list[Ra
                 limit=limit,
                 window_s=Leaf(float(seconds), limit.place),
                 keys=_keys(config.word("limit_by"), config.word("header_name").value),
-                scope=Leaf(scope, policy.place, policy.origin),
+                scope=policy.then(lambda name: "instance" if name == "local" else "cluster"),
                 fail_open=None if policy.says("local") else config.flag("fault_tolerant"),
                 **_shared(instance, whom, plugins),
             )
@@ -70,10 +69,7 @@ def _advanced(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> list
     counts = limits.value if isinstance(limits.value, list) else [limits.value]
     sizes = windows.value if isinstance(windows.value, list) else [windows.value]
     kind, strategy, sync = config.word("window_type"), config.word("strategy"), config.whole("sync_rate")
-    algorithm = kind.value if isinstance(kind.value, Unknown) else "fixed_window" if kind.value == "fixed" else "sliding_window"
-    scope: object = strategy.value if isinstance(strategy.value, Unknown) else "cluster"
-    if strategy.says("local") or sync.says(-1):
-        scope = "instance"
+    is_alone = strategy.says("local") or sync.says(-1)
     who: Leaf[tuple[str, ...]] = Leaf(("service",), instance.place, "platform")
     if instance.name != "service-protection":
         compound = config.words("compound_identifier")
@@ -84,11 +80,11 @@ def _advanced(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> list
         RateLimit(
             instance.place,
             instance.node,
-            algorithm=Leaf(algorithm, kind.place, kind.origin),
+            algorithm=kind.then(lambda name: "fixed_window" if name == "fixed" else "sliding_window"),
             limit=_number(limits, index, count),
             window_s=_number(windows, index, sizes[index] if index < len(sizes) else None, float),
             keys=who,
-            scope=Leaf(scope, strategy.place, strategy.origin),
+            scope=strategy.then(lambda _: "instance" if is_alone else "cluster"),
             **_shared(instance, whom, plugins),
         )
         for index, count in enumerate(counts)
@@ -107,7 +103,7 @@ def _number(leaf: Leaf[object], index: int, value: object, kind: Callable[[float
 def _shared(instance: Instance, whom: str, plugins: dict[int, Plugin]) -> dict[str, object]:
     config = instance.config
     hidden = config.flag("hide_client_headers")
-    shown = Leaf(hidden.value if isinstance(hidden.value, Unknown) else not hidden.value, hidden.place, hidden.origin)
+    shown = hidden.then(lambda hides: not hides)
     return {
         "name": instance.own_name,
         "applies_to": whom,

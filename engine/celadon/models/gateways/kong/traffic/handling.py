@@ -1,9 +1,9 @@
 """CORS, response headers, addresses, validation, logging and caching of a Kong route."""
 
 from celadon.models.gateways.addresses import entry_that_admits_all
-from celadon.models.gateways.kong.defaults import LOGGING
-from celadon.models.gateways.kong.entities import Instance
-from celadon.models.gateways.kong.precedence import Effective
+from celadon.models.gateways.kong.reading.defaults import LOGGING
+from celadon.models.gateways.kong.reading.entities import Instance
+from celadon.models.gateways.kong.reading.precedence import Effective
 from celadon.models.gateways.neutral.authentication import Auth
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import Plugin
@@ -128,7 +128,7 @@ def build_ip(place: Place, effective: Effective) -> IpRules:
         instance.node,
         allow=allow,
         deny=deny,
-        admits_all=Leaf(allow.value if isinstance(allow.value, Unknown) else wide is not None, at_wide),
+        admits_all=Leaf(allow.then(lambda _: wide is not None).value, at_wide),
     )
 
 

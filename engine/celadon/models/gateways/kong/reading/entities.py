@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from celadon.models.gateways.kong.defaults import PLUGINS, ROUTE, SERVICE
-from celadon.models.gateways.kong.settings import Settings, first, hidden, mapping, text
+from celadon.models.gateways.kong.reading.defaults import PLUGINS, ROUTE, SERVICE
+from celadon.models.gateways.kong.reading.settings import Settings, first, hidden, mapping, text
 from celadon.models.place import Place
 from celadon.models.view import Node
 from celadon.sources.document import Document, JsonValue

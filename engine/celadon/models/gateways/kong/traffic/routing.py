@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from celadon.models.gateways.kong.defaults import ANSWERS_ITSELF, HTTP_PROTOCOLS, PORTS, UPSTREAM_OF_ITS_OWN
-from celadon.models.gateways.kong.entities import Entity, File, RouteEntity
-from celadon.models.gateways.kong.precedence import Effective
-from celadon.models.gateways.kong.settings import Settings, first, hidden
+from celadon.models.gateways.kong.reading.defaults import ANSWERS_ITSELF, HTTP_PROTOCOLS, PORTS, UPSTREAM_OF_ITS_OWN
+from celadon.models.gateways.kong.reading.entities import Entity, File, RouteEntity
+from celadon.models.gateways.kong.reading.precedence import Effective
+from celadon.models.gateways.kong.reading.settings import Settings, first, hidden
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.route import PathMatch, Rewrite, RouteMatch
 from celadon.models.gateways.neutral.traffic import Upstream
@@ -32,14 +32,13 @@ def build_match(file: File, route: RouteEntity) -> RouteMatch:
     elif isinstance(methods.value, tuple):
         methods = Leaf(tuple(method.upper() for method in methods.value), methods.place, methods.origin, methods.entries)
     headers = settings.find("headers")
-    named = headers.value if isinstance(headers.value, Unknown) else tuple(headers.value) if isinstance(headers.value, dict) else ()
     return RouteMatch(
         route.place,
         route.node,
         hosts=settings.words("hosts"),
         paths=_paths(file, settings.find("paths")),
         methods=methods,
-        headers=Leaf(named, headers.place, headers.origin),
+        headers=headers.then(lambda written: tuple(written) if isinstance(written, dict) else ()),
         protocols=protocols,
     )
 
@@ -87,8 +86,9 @@ def build_rewrite(route: RouteEntity) -> Rewrite:
         add = route.service.settings.word("path")
         if add.value is None and isinstance(url.value, str):
             add = Leaf(urlsplit(url.value).path, url.place)
-    prefix = add.value if isinstance(add.value, Unknown) else (add.value or "").rstrip("/")
-    return Rewrite(route.place, None, strips_prefix=route.settings.flag("strip_path"), add_prefix=Leaf(prefix, add.place))
+    return Rewrite(
+        route.place, None, strips_prefix=route.settings.flag("strip_path"), add_prefix=add.then(lambda path: (path or "").rstrip("/"))
+    )
 
 
 def build_upstreams(route: RouteEntity, effective: Effective) -> tuple[Upstream, ...]:
@@ -108,7 +108,6 @@ def build_upstreams(route: RouteEntity, effective: Effective) -> tuple[Upstream,
     timeout = override.config.whole("read_timeout") if override is not None else Leaf[int | None](None, service.place)
     if timeout.value is None:
         timeout = settings.whole("read_timeout")
-    tls = scheme.value if isinstance(scheme.value, Unknown) else scheme.value in ENCRYPTED
     shown = first(*(value for value in (scheme.value, host.value) if isinstance(value, Unknown)))
     where = f"{scheme.value}://{host.value or ''}" if shown is None else shown
     return (
@@ -119,7 +118,7 @@ def build_upstreams(route: RouteEntity, effective: Effective) -> tuple[Upstream,
             scheme=Leaf(scheme.value, scheme.place, scheme.origin),
             host=Leaf(host.value if host.value is not None else "", host.place),
             port=port,
-            tls=Leaf(tls, scheme.place, scheme.origin),
+            tls=scheme.then(lambda name: name in ENCRYPTED),
             tls_verify=_tls_verify(settings),
             timeout_ms=timeout,
             retries=settings.whole("retries"),

@@ -100,7 +100,7 @@ class Settings:
     def word(self, *path: str) -> Leaf[str | None]:
         """Find text."""
         leaf = self.find(*path)
-        return Leaf(leaf.value if isinstance(leaf.value, Unknown) else text(leaf.value), leaf.place, leaf.origin)
+        return Leaf(text(leaf.value), leaf.place, leaf.origin)
 
     def words(self, *path: str) -> Leaf[tuple[str, ...]]:
         """Find a list of text; a lone text counts as a list of one, a reference among the items makes the list unknown."""

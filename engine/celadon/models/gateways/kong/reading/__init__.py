@@ -1,0 +1,1 @@
+"""A Kong file as entities with settings, defaults and precedence."""

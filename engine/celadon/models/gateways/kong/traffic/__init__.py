@@ -1,0 +1,1 @@
+"""What becomes of requests on a Kong route."""
