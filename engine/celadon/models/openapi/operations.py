@@ -100,6 +100,11 @@ class PathItem(View):
         return REQUEST if self._origin == PATH else RESPONSE
 
     @property
+    def layers(self) -> tuple[Layer, ...]:
+        """The nodes in which it is written, those beside a `$ref` first."""
+        return tuple(self._layers)
+
+    @property
     def parameter_lists(self) -> list[ParameterList]:
         """The shared parameters, sorted, of each layer."""
         if self._shared is None:

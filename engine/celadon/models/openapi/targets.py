@@ -8,7 +8,7 @@ from celadon.models.openapi.components import Component, components_of
 from celadon.models.openapi.document import Info, OpenApiDocument, Tag
 from celadon.models.openapi.examples import Example, examples_of
 from celadon.models.openapi.inputs import Input, inputs_of, key_inputs
-from celadon.models.openapi.links import Reference, references_of
+from celadon.models.openapi.links import Reference, files_of, references_of
 from celadon.models.openapi.operations import Callback, Operation, PathItem, Webhook
 from celadon.models.openapi.parameters import Parameter
 from celadon.models.openapi.schemas.schema import Property, Schema
@@ -16,6 +16,7 @@ from celadon.models.openapi.schemas.walking import SchemaWalk
 from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUrl, SchemeUse, SecurityScheme, urls_of
 from celadon.models.openapi.servers import Server
 from celadon.models.openapi.texts import Text, texts_of
+from celadon.models.openapi.validity.fragments import fragment_errors
 from celadon.models.openapi.validity.structure import StructuralError, structural_errors
 from celadon.models.view import View, is_unknown
 
@@ -84,6 +85,12 @@ def _callbacks(document: OpenApiDocument) -> Iterator[Callback]:
         yield from _list(operation.callbacks)
 
 
+def _structural_errors(document: OpenApiDocument, walk: Walk) -> Iterator[StructuralError]:
+    yield from structural_errors(document.context, thorough=document.context.thorough)
+    if len(files_of(document.context)) > 1:
+        yield from fragment_errors(document.context, document.any_operations, walk().schemas)
+
+
 def _endpoint_parameters(document: OpenApiDocument) -> Iterable[Parameter]:
     found = (one for operation in _known(document.operations) for one in _list(operation.parameters))
     return dict.fromkeys(found)
@@ -123,7 +130,7 @@ TARGETS: dict[str, tuple[type[View], Find]] = {
     "text": (Text, lambda document, _: texts_of(document.context)),
     "component": (Component, lambda document, _: components_of(document.context)),
     "reference": (Reference, lambda document, _: references_of(document.context)),
-    "structural_error": (StructuralError, lambda document, _: structural_errors(document.context, thorough=document.context.thorough)),
+    "structural_error": (StructuralError, _structural_errors),
     "webhook": (Webhook, lambda document, _: document.webhooks),
     "callback": (Callback, lambda document, _: dict.fromkeys(_callbacks(document))),
 }

@@ -200,3 +200,31 @@ def test_the_documents_of_the_openapi_initiative_are_judged_as_it_does(conforman
 def _errors(path: Path):
     document = Reader(path.parent).read(path)[0]
     return OpenApiModel(document, Reader(path.parent), written_version(document.tree) or "").subjects("structural_error")
+
+
+# Other files.
+
+
+@pytest.mark.parametrize("version", ["2.0", "3.0.3", "3.1.0", "3.2.0"])
+def test_what_references_lead_to_in_other_files_is_checked_as_what_it_stands_in_for(version) -> None:
+    schema = "schema: {$ref: s.yaml}" if version == "2.0" else "content: {a/b: {schema: {$ref: s.yaml}}}"
+    response = "{description: D, " + schema + "}"
+    files = {
+        "a.yaml": f"get:\n  sumary: typo\n  parameters: [{{$ref: 'p.yaml#/good'}}, {{$ref: 'p.yaml#/bad'}}]\n  responses: {{'200': {response}}}",
+        "p.yaml": "good: {name: g, in: query, TYPE}\nbad: {name: b, TYPE}\nunused: {in: nowhere}".replace(
+            "TYPE", "type: string" if version == "2.0" else "schema: {}"
+        ),
+        "s.yaml": "{type: strin}",
+    }
+    found = model_of(api("/a: {$ref: a.yaml}", version=version), files).subjects("structural_error")
+    places = [(one.place.document.path, one.pointer) for one in found]
+    wanted = [("a.yaml", "/get/sumary"), ("p.yaml", "/bad"), ("s.yaml", "/type")]
+    assert [place for place in places if place in wanted] == wanted
+    assert {path for path, _ in places} == {"a.yaml", "p.yaml", "s.yaml"}
+    assert [hop.file for hop in found[places.index(("p.yaml", "/bad"))].place.via] == ["api.yaml", "a.yaml"]
+
+
+def test_files_are_checked_once_from_their_outermost_nodes() -> None:
+    files = {"all.yaml": "paths: {/a: {get: {parameters: [{$ref: '#/p'}], responses: {'200': {description: D}}}}}\np: {name: q, in: query}"}
+    found = model_of(api("/a: {$ref: 'all.yaml#/paths/~1a'}\n/b: {$ref: 'all.yaml#/paths/~1a'}"), files).subjects("structural_error")
+    assert [(one.pointer, one.message) for one in found] == [("/p", "`p` lacks `schema` or `content`")]

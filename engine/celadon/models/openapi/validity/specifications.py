@@ -23,10 +23,11 @@ class StructuralSchema(Protocol):
 
 
 @cache
-def structural_schema(number: tuple[int, int], *, judges_schemas: bool) -> StructuralSchema:
+def structural_schema(number: tuple[int, int], *, judges_schemas: bool, part: str = "") -> StructuralSchema | None:
     """Compile the schema of a version; raises `UnreadableInput` where the installed package lacks it.
 
     `judges_schemas`: from 3.1 on Schema Objects are JSON Schema 2020-12, which the file leaves open so that a dialect fills it in.
+    `part`: the schema of one kind of object, as the 3.1 schema calls it; None where the version has no such object.
     """
     import jsonschema_rs  # noqa: PLC0415 - 5 ms that a run without this check need not pay
 
@@ -34,6 +35,10 @@ def structural_schema(number: tuple[int, int], *, judges_schemas: bool) -> Struc
     if number == (3, 1) and "server" not in schema["$defs"]["link"]["properties"]:
         # The edition of 2022-10-07 calls the member `server` of Link Objects `body`; later editions mend it.
         schema["$defs"]["link"]["properties"]["server"] = {"$ref": "#/$defs/server"}
+    if part:
+        schema = _part(schema, number, part)
+        if schema is None:
+            return None
     if number < (3, 1):
         return jsonschema_rs.Draft4Validator(schema, validate_formats=False, retriever=_refuse)
     if judges_schemas:
@@ -46,6 +51,21 @@ def judges_schemas(version: Version, root: dict[str, Any]) -> bool:
     dialect = root.get("jsonSchemaDialect")
     known = not isinstance(dialect, str) or dialect == DRAFT_2020 or dialect.startswith("https://spec.openapis.org/oas/")
     return version.number >= (3, 1) and known
+
+
+def _part(schema: Any, number: tuple[int, int], part: str) -> Any:
+    """Point a schema at one of its definitions; each version has its own way of writing names."""
+    words = part.split("-")
+    if number >= (3, 1):
+        name, holder = part, "$defs"
+    elif number == (3, 0):
+        name, holder = "".join(word.capitalize() for word in words).removesuffix("s"), "definitions"
+    else:
+        name, holder = words[0] + "".join(word.capitalize() for word in words[1:]), "definitions"
+    if name not in schema[holder]:
+        return None
+    kept = {key: schema[key] for key in ("$schema", "$id", "id", holder) if key in schema}
+    return {**kept, "$ref": f"#/{holder}/{name}"}
 
 
 def _read(number: tuple[int, int]) -> Any:
