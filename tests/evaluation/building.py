@@ -1,15 +1,18 @@
 """Policies and documents for tests of evaluation: a policy is the few keys that a test is about."""
 
+from datetime import date
 from pathlib import Path
 
 from celadon.bundles.format import read_policy
 from celadon.evaluation.compiling import compile_policy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
-from celadon.evaluation.scope import Params
+from celadon.evaluation.scope import Params, midnight
 from celadon.sources.reading import Reader
 from celadon.terms.policy import ParamValue, Policy
 from tests.models.building import model_of
+
+TODAY = date(2026, 11, 23)
 
 HEAD = """\
 id: {name}
@@ -34,7 +37,7 @@ def policy_of(body: str, *, name: str = "tested", severity: str = "warning", kin
 
 
 def entry_of(policy: Policy, params: dict[str, ParamValue] | None = None) -> Entry:
-    return Entry(compile_policy(policy), policy.severity, Params(policy.params, params or {}))
+    return Entry(compile_policy(policy), policy.severity, Params(policy.params, params or {}), midnight(TODAY))
 
 
 def judge(

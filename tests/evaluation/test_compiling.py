@@ -5,9 +5,9 @@ import pytest
 from celadon.evaluation.compiling import compile_policies, compile_policy
 from celadon.evaluation.evaluator import evaluate
 from celadon.evaluation.plan import Entry, Plan
-from celadon.evaluation.scope import Params
+from celadon.evaluation.scope import Params, midnight
 from celadon.terms.errors import InvalidBundle
-from tests.evaluation.building import policy_of
+from tests.evaluation.building import TODAY, policy_of
 from tests.models.building import model_of
 
 
@@ -111,7 +111,7 @@ def test_kept_programs_say_what_fresh_ones_say():
     again = compile_policy(policy, fresh.keep())
     model = model_of(API)
     judged = [
-        evaluate(Plan.of([Entry(compiled, policy.severity, Params(policy.params, {}))], kind="openapi", family="openapi", version="3.1.0"), model, document="d")
+        evaluate(Plan.of([Entry(compiled, policy.severity, Params(policy.params, {}), midnight(TODAY))], kind="openapi", family="openapi", version="3.1.0"), model, document="d")
         for compiled in (fresh, again)
     ]  # fmt: skip
     assert judged[0] == judged[1]

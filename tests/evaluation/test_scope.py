@@ -1,10 +1,12 @@
 """Parameters and variables as expressions see them."""
 
+from datetime import date
+
 import pytest
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError, Issue
-from celadon.evaluation.scope import Params, variables_class
+from celadon.evaluation.scope import Params, midnight, variables_class
 from celadon.terms.policy import Param
 
 
@@ -18,7 +20,7 @@ def test_a_parameter_is_what_was_given_or_its_default():
 def _bag(*functions):
     made = variables_class(functions)
     assert made is not None
-    return made(Budget(), "subject", "document", Params([], {}))
+    return made(Budget(), "subject", "document", Params([], {}), midnight(date(2026, 1, 2)))
 
 
 def test_a_variable_is_computed_at_most_once_and_sees_what_expressions_see():

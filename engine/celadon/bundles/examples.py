@@ -1,11 +1,13 @@
 """Examples as they are written, in a policy file or in a file of cases. Marks inside the documents are read by `testing`."""
 
+from datetime import date
+
 from celadon.sources.document import Document
 from celadon.sources.shaping import Shape
-from celadon.terms.policy import Answer, Example, ExpectedFinding, freeze
+from celadon.terms.policy import FIXED_DAY, Answer, Example, ExpectedFinding, freeze
 
 ANSWERS = tuple(answer.value for answer in Answer)
-KEYS = ("title", "document", "files", "entry", "params", "pair", "finds")
+KEYS = ("title", "document", "files", "entry", "params", "today", "pair", "finds")
 FIND_KEYS = ("file", "pointer", "count", "id")
 SINGLE_FILE = "openapi.yaml"
 
@@ -44,6 +46,7 @@ def _read_example(shape: Shape, document: Document, answer: Answer, policy: str)
         entry=entry,
         finds=finds,
         params={name: freeze(item.value) for name, item in shape.members_at("params")},
+        today=_today(shape),
         pair=_pair(shape, files),
         origin=shape.location(),
         first_lines={name: _first_line(item, document) for name, item in files.items()},
@@ -81,6 +84,15 @@ def _read_find(shape: Shape, entry: str, policy: str) -> ExpectedFinding:
         pointer="" if root or pointer is None else pointer.text(),
         count=1 if count is None else count.whole_number(1, minimum=1),
     )
+
+
+def _today(shape: Shape) -> date:
+    member = shape.member("today")
+    try:
+        return FIXED_DAY if member is None else date.fromisoformat(member.text())
+    except ValueError:
+        shape.complain(f"`today` is '{shape.text_at('today')}', a date such as 2027-03-31 is expected", key="today")
+        return FIXED_DAY
 
 
 def _pair(shape: Shape, files: dict[str, Shape]) -> dict[str, str]:

@@ -1,14 +1,15 @@
 """Policies become functions: types from the model, CEL compiled once, every mistake reported where it stands in the policy file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from celadon.bundles.templates import BrokenTemplate, cut
 from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
-from celadon.cel.types import BOOL, DYN, Field, ObjectType, Type, nullable, object_of, parse_type
+from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
+from celadon.evaluation.hoisting import shared_conjuncts
 from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import Function, Params, Variables, variables_class
 from celadon.models.declarations import Vocabulary, vocabulary_of
@@ -28,12 +29,14 @@ NODE = "node"
 
 DOCUMENT = "document"
 MEND = "mend the expression; 'celadon explain' shows rules that work"
-PARAMS, VARIABLES = "params", "variables"
+PARAMS, VARIABLES, TODAY = "params", "variables", "today"
+SHARED = frozenset({DOCUMENT, PARAMS, TODAY})
+"""What is the same for every subject of a document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledBlock:
-    """One way to break the policy; functions take `(budget, subject, document, params, variables)`."""
+    """One way to break the policy; functions take what `Function` says."""
 
     id: str
     must: Function
@@ -50,6 +53,8 @@ class CompiledVisit:
     when: Function | None
     blocks: tuple[CompiledBlock, ...]
     variables: type[Variables] | None
+    gates: tuple[Function, ...]
+    """Conjuncts of `when` that are the same for every subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class KeptPolicy:
     subjects: tuple[str, ...]
     """The names of the subjects' variables."""
     programs: tuple[bytes, ...]
+    gates: tuple[tuple[str, ...], ...]
+    """For each subject, the conjuncts of `when` that are the same for all of a document, as CEL."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +75,7 @@ class CompiledPolicy:
     policy: Policy
     visits: tuple[CompiledVisit, ...]
     remediation: Template
-    """Takes `(budget, document, params)`, and so do the snippets."""
+    """Takes `(budget, document, params, today)`, and so do the snippets."""
     snippets: Mapping[str, Template]
     kinds: Mapping[str, VersionRange]
     references: Mapping[str, tuple[str, ...]]
@@ -77,10 +84,11 @@ class CompiledPolicy:
     """Every program, in the order of compilation."""
     conditions: tuple[tuple[SourceText, Program], ...]
     """`when`, if there is one, and the `must` of each block, in the order of their use; for those who look at terms."""
+    gates: tuple[tuple[str, ...], ...]
 
     def keep(self) -> KeptPolicy:
         """Give what spares another process the compilation."""
-        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs))
+        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs), self.gates)
 
     def speaks_of(self, kind: str, family: str, version: str) -> bool:
         """Tell whether the policy has a verdict on documents of a kind; a vendor's own line goes before its family's."""
@@ -162,7 +170,9 @@ class _Compiler:
         if self.problems:
             raise InvalidBundle(sorted(self.problems, key=_reading_order))
         conditions = [(policy.when, when), *((written.must, block.must) for written, block in zip(policy.findings, blocks, strict=True))]
-        bound = {target: _Binding(subjects, name) for target, name in zip(policy.targets, subjects, strict=False)}
+        gates = self._gates(subjects, when)
+        asked = [[self._program(scope, self._again(gate), BOOL) for gate in each] for each in gates]
+        visits = [(target, _Binding(subjects, name), each) for target, name, each in zip(policy.targets, subjects, asked, strict=True)]
         return CompiledPolicy(
             policy=policy,
             visits=tuple(
@@ -172,8 +182,9 @@ class _Compiler:
                     when=None if when is None else bind(when),
                     blocks=tuple(block.bound(bind) for block in blocks),
                     variables=variables_class([bind(program) for program in self.variables.values()]),
+                    gates=tuple(bind(gate) for gate in each),
                 )
-                for target, bind in bound.items()
+                for target, bind, each in visits
             ),
             remediation=_rendered(remediation, _called),
             snippets={name: _rendered(parts, _called) for name, parts in snippets.items()},
@@ -181,6 +192,7 @@ class _Compiler:
             references=_references(policy),
             subjects=subjects,
             programs=tuple(self.programs),
+            gates=gates,
             conditions=tuple((source, program) for source, program in conditions if source is not None and program is not None),
         )
 
@@ -254,13 +266,13 @@ class _Compiler:
             libraries = (*STANDARD, *self.vocabulary.libraries)
             document = object_of(self.vocabulary.document)
             if not subjects:
-                return Environment({DOCUMENT: document, PARAMS: object_of(PARAMS)}, libraries, objects)
+                return Environment({DOCUMENT: document, PARAMS: object_of(PARAMS), TODAY: TIMESTAMP}, libraries, objects)
             fields = {
                 name: Field(DYN if program is None else program.result_type, f"v{number}")
                 for number, (name, program) in enumerate(known.items())
             }
             objects.append(ObjectType(VARIABLES, fields, Variables))
-            shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES)}
+            shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES), TODAY: TIMESTAMP}
             return Environment({**self._types(subjects), **shared}, libraries, objects)
 
         return environment
@@ -285,6 +297,18 @@ class _Compiler:
             return None
         self.programs.append(program)
         return program
+
+    def _gates(self, subjects: tuple[str, ...], when: Program | None) -> tuple[tuple[str, ...], ...]:
+        if self.kept is not None:
+            return self.kept.gates
+        if when is None:
+            return tuple(() for _ in subjects)
+        known = frozenset(subjects)
+        return tuple(shared_conjuncts(when.tree(), when.source, visited=name, subjects=known, shared=SHARED) for name in subjects)
+
+    def _again(self, gate: str) -> SourceText:
+        """Make a source of a piece of `when`, which was compiled without a mistake."""
+        return replace(self.policy.when, text=gate) if self.policy.when is not None else self.policy.findings[0].must
 
     def _template(self, scope: Scope, source: SourceText) -> list[str | Program | None]:
         try:
@@ -317,7 +341,7 @@ class _Block:
 
 
 class _Binding:
-    """Lets functions take `(budget, subject, document, params, variables)`, whatever variables their programs declare."""
+    """Lets functions take what `Function` says, whatever variables their programs declare."""
 
     def __init__(self, names: tuple[str, ...], visited: str) -> None:
         self._place = names.index(visited)
@@ -330,13 +354,13 @@ class _Binding:
             return function
         place, count, document_at = self._place, self._count, self._document_at
 
-        def bound(budget: object, subject: object, document: object, params: object, bag: object) -> object:
+        def bound(budget: object, subject: object, document: object, *shared: object) -> object:
             given: list[object] = [None] * count
             given[place] = subject
             if document_at < 0:
-                return function(budget, *given, document, params, bag)
+                return function(budget, *given, document, *shared)
             given[document_at] = document
-            return function(budget, *given, params, bag)
+            return function(budget, *given, *shared)
 
         return bound
 

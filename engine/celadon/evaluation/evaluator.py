@@ -10,7 +10,7 @@ from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.compiling import CompiledVisit
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
-from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, visit
+from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, may_concern, visit
 from celadon.models.interface import Model
 from celadon.models.nodes import nodes_of
 from celadon.models.place import Place
@@ -68,12 +68,13 @@ class _Judge:
         self.model = model
         self.document = document
         self.problems: list[Problem] = []
-        visits = [(at, subjects_of(at, model)) for at in entry.compiled.visits]
+        visits = [(at, subjects_of(at, model)) for at in entry.compiled.visits if may_concern(at, entry, model.document_view, Budget())]
         self.seen = {at.target: len(subjects) for at, subjects in visits}
+        """Subjects by target, as far as they were looked at."""
         self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * sum(self.seen.values()))
         self.tally = Tally()
         for at, subjects in visits:
-            self.tally.add(visit(at, entry.params, subjects, model.document_view, self.budget))
+            self.tally.add(visit(at, entry, subjects, model.document_view, self.budget))
         self._report_errors()
         self.findings = self._findings()
 
@@ -159,7 +160,7 @@ class _Judge:
         """Evaluate what only a failed subject needs: it stays failed whatever happens here."""
         subject, _, bag = failure
         try:
-            return function(self.budget, subject, self.model.document_view, self.entry.params, bag)
+            return function(self.budget, subject, self.model.document_view, self.entry.params, bag, self.entry.today)
         except EvaluationError as error:
             self._complain_once(key, error.message, subject)
             return None
@@ -177,7 +178,7 @@ class _Judge:
         if snippet is not None:
             parts.append(snippet)
         try:
-            texts = [part.render(self.budget, model.document_view, self.entry.params).strip() for part in parts]
+            texts = [part.render(self.budget, model.document_view, self.entry.params, self.entry.today).strip() for part in parts]
         except EvaluationError as error:
             subject = self.tally.failures[0][0]
             self._complain(f"the `remediation` of {self.name} could not be evaluated: {error.message}", subject.place)

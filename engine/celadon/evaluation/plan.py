@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from celadon.cel.values import Timestamp
 from celadon.evaluation.compiling import CompiledPolicy
 from celadon.evaluation.scope import Params
 from celadon.terms.severity import Severity
@@ -15,6 +16,8 @@ class Entry:
     compiled: CompiledPolicy
     severity: Severity
     params: Params
+    today: Timestamp
+    """When the day of the run began, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,21 @@ The names of a policy never become Python names: parameters are `p0`, `p1`, vari
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Self, cast
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
+from celadon.cel.values import Timestamp
 from celadon.terms.policy import Param, ParamValue
 
 Function = Callable[..., object]
-"""A compiled expression: `(budget, subject, document, params, variables)`; remediations take `(budget, document, params)`."""
+"""A compiled expression: `(budget, subject, document, params, variables, today)`; remediations take `(budget, document, params, today)`."""
+
+
+def midnight(day: date) -> Timestamp:
+    """Give the moment at which a day begins, in UTC: what `today` is in expressions."""
+    return Timestamp((day - date(1970, 1, 1)).days * 86_400 * 1_000_000_000)
 
 
 class Params:
@@ -27,14 +34,15 @@ class Params:
 class Variables:
     """The variables of one policy for one subject; each is computed at most once, its error kept like a value."""
 
-    __slots__ = ("__dict__", "budget", "document", "params", "subject")
+    __slots__ = ("__dict__", "budget", "document", "params", "subject", "today")
 
-    def __init__(self, budget: Budget, subject: object, document: object, params: Params) -> None:
+    def __init__(self, budget: Budget, subject: object, document: object, params: Params, today: Timestamp) -> None:
         """Keep what the expressions need."""
         self.budget = budget
         self.subject = subject
         self.document = document
         self.params = params
+        self.today = today
 
 
 class _Variable:
@@ -54,7 +62,7 @@ class _Variable:
         if self.failure in kept:
             raise kept[self.failure]
         try:
-            value = kept[self.slot] = self.function(bag.budget, bag.subject, bag.document, bag.params, bag)
+            value = kept[self.slot] = self.function(bag.budget, bag.subject, bag.document, bag.params, bag, bag.today)
         except EvaluationError as error:
             kept[self.failure] = error
             raise

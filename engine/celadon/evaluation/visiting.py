@@ -9,7 +9,8 @@ from celadon.cel.budget import Budget
 from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
 from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.compiling import CompiledBlock, CompiledVisit
-from celadon.evaluation.scope import Params, Variables
+from celadon.evaluation.plan import Entry
+from celadon.evaluation.scope import Variables
 from celadon.models.view import View
 from celadon.terms.unknown import Unknown
 
@@ -41,23 +42,24 @@ class Tally:
         self.errors += other.errors
 
 
-def visit(at: CompiledVisit, params: Params, subjects: Sequence[View], document: object, budget: Budget) -> Tally:
+def visit(at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: object, budget: Budget) -> Tally:
     """Judge each subject in order. An error is the subject's; a spent budget is the policy's and ends the visit."""
     tally = Tally()
     when, blocks, variables = at.when, at.blocks, at.variables
+    params, today = entry.params, entry.today
     bag = None
     passed = 0
     for subject in subjects:
         try:
             if variables is not None:
-                bag = variables(budget, subject, document, params)
-            if when is not None and (concerned := when(budget, subject, document, params, bag)) is not True:
+                bag = variables(budget, subject, document, params, today)
+            if when is not None and (concerned := when(budget, subject, document, params, bag, today)) is not True:
                 if concerned is not False:
                     tally.doubts.append(_doubt(concerned))
                 continue
             doubt = ""
             for block in blocks:
-                holds = block.must(budget, subject, document, params, bag)
+                holds = block.must(budget, subject, document, params, bag, today)
                 if holds is not True:
                     if holds is False:
                         tally.failures.append((subject, block, bag))
@@ -77,6 +79,14 @@ def visit(at: CompiledVisit, params: Params, subjects: Sequence[View], document:
             tally.errors.append((subject, error.message))
     tally.passed = passed
     return tally
+
+
+def may_concern(at: CompiledVisit, entry: Entry, document: object, budget: Budget) -> bool:
+    """Ask once what of `when` is the same for every subject: whether anybody can be concerned. What fails is left to the subjects."""
+    try:
+        return all(gate(budget, None, document, entry.params, None, entry.today) is not False for gate in at.gates)
+    except EvaluationError:
+        return True
 
 
 def _doubt(answer: object) -> str:

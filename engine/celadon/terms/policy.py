@@ -89,6 +89,10 @@ class References:
     links: tuple[str, ...] = ()
 
 
+FIXED_DAY = date(2026, 1, 1)
+"""The day on which examples are judged that name none, so that they hold for ever."""
+
+
 class Answer(Enum):
     """What a policy says of an example: the keys of `examples`."""
 
@@ -120,6 +124,7 @@ class Example:
     entry: str
     finds: tuple[ExpectedFinding, ...] = ()
     params: Mapping[str, ParamValue] = field(default_factory=dict)
+    today: date = FIXED_DAY
     pair: Mapping[str, str] = field(default_factory=dict)
     """For policies on pairs: `openapi` and `gateway`, each the name of a file."""
     origin: Location | None = None

@@ -12,9 +12,10 @@ from celadon.cel.interpreting.interpreter import Interpreter
 from celadon.cel.program import Program
 from celadon.cel.syntax.nodes import Comprehension, Conditional, Literal, Local, Logic, Node
 from celadon.cel.syntax.walking import children
-from celadon.evaluation.compiling import DOCUMENT, PARAMS, VARIABLES, CompiledPolicy, CompiledVisit
+from celadon.evaluation.compiling import DOCUMENT, PARAMS, TODAY, VARIABLES, CompiledPolicy, CompiledVisit
 from celadon.evaluation.evaluator import subjects_of
-from celadon.evaluation.scope import Params
+from celadon.evaluation.plan import Entry
+from celadon.evaluation.scope import Params, midnight
 from celadon.models.detecting import VERSIONS
 from celadon.models.interface import OPENAPI, Model
 from celadon.models.view import View
@@ -60,9 +61,10 @@ def measure(compiled: CompiledPolicy, results: Sequence[Result]) -> Coverage:
     watch = _Watch()
     for result in results:
         params = Params(compiled.policy.params, result.case.example.params)
+        entry = Entry(compiled, compiled.policy.severity, params, midnight(result.case.example.today))
         for model in result.models:
             if compiled.speaks_of(model.kind, model.family, model.version):
-                _watch_model(compiled, model, params, watch)
+                _watch_model(entry, model, watch)
     gaps = [*_branch_gaps(watched, watch), *_param_gaps(compiled, results), *_version_gaps(compiled, results)]
     return Coverage(branches=sum(2 * len(terms) for _, _, terms in watched), gaps=tuple(gaps))
 
@@ -100,20 +102,18 @@ class _Watch:
         """Nothing is remembered of the elements that a macro looks at."""
 
 
-def _watch_model(compiled: CompiledPolicy, model: Model, params: Params, watch: _Watch) -> None:
-    for number, visit in enumerate(compiled.visits):
+def _watch_model(entry: Entry, model: Model, watch: _Watch) -> None:
+    for number, visit in enumerate(entry.compiled.visits):
         for subject in subjects_of(visit, model):
-            bindings = _bindings(compiled, number, visit, subject, model.document_view, params)
-            _watch_subject(compiled, bindings, watch)
+            _watch_subject(entry.compiled, _bindings(entry, number, visit, subject, model.document_view), watch)
 
 
-def _bindings(
-    compiled: CompiledPolicy, number: int, visit: CompiledVisit, subject: View, document: View, params: Params
-) -> Mapping[str, object]:
+def _bindings(entry: Entry, number: int, visit: CompiledVisit, subject: View, document: View) -> Mapping[str, object]:
     """Give every variable its value, as the compiled functions would get them."""
-    bag = None if visit.variables is None else visit.variables(Budget(), subject, document, params)
-    subjects = {name: subject if at == number else None for at, name in enumerate(compiled.subjects)}
-    return {**subjects, DOCUMENT: document, PARAMS: params, VARIABLES: bag}
+    params, today = entry.params, entry.today
+    bag = None if visit.variables is None else visit.variables(Budget(), subject, document, params, today)
+    subjects = {name: subject if at == number else None for at, name in enumerate(entry.compiled.subjects)}
+    return {**subjects, DOCUMENT: document, PARAMS: params, VARIABLES: bag, TODAY: today}
 
 
 def _watch_subject(compiled: CompiledPolicy, bindings: Mapping[str, object], watch: _Watch) -> None:

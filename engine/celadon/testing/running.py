@@ -7,7 +7,7 @@ from pathlib import Path
 from celadon.evaluation.compiling import CompiledPolicy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
-from celadon.evaluation.scope import Params
+from celadon.evaluation.scope import Params, midnight
 from celadon.models.detecting import build
 from celadon.models.interface import Model
 from celadon.sources.reading import Reader
@@ -50,7 +50,7 @@ def run(case: Case, compiled: CompiledPolicy) -> Result:
         models = _models(case)
     except CeladonError as error:
         return Result(case=case, differences=tuple(_problem_line(problem.message) for problem in error.problems))
-    entry = Entry(compiled, case.policy.severity, Params(case.policy.params, case.example.params))
+    entry = Entry(compiled, case.policy.severity, Params(case.policy.params, case.example.params), midnight(case.example.today))
     judged = [
         evaluate(Plan.of([entry], kind=model.kind, family=model.family, version=model.version), model, document=case.example.entry)
         for model in models

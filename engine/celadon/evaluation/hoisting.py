@@ -1,0 +1,52 @@
+"""What of a `when` is the same for every subject: asked once for a document, it spares the visit where the answer is no.
+
+`false && anything` is false in CEL, even where the other side fails; so a false conjunct that names no subject decides for all of them.
+"""
+
+from collections.abc import Iterator
+
+from celadon.cel.syntax.nodes import Call, Ident, Literal, Logic, Node
+from celadon.cel.syntax.walking import children
+
+
+def shared_conjuncts(tree: Node, source: str, *, visited: str, subjects: frozenset[str], shared: frozenset[str]) -> tuple[str, ...]:
+    """Give the conjuncts of a checked `when` that name nothing but `shared` variables, as CEL, for the visits of one subject.
+
+    Where a policy has several subjects, the one that is visited is not null and the others are: a disjunct that this decides is left out.
+    """
+    conjuncts = tree.operands if isinstance(tree, Logic) and tree.conjunction else [tree]
+    found = []
+    for conjunct in conjuncts:
+        disjuncts = conjunct.operands if isinstance(conjunct, Logic) and not conjunct.conjunction else [conjunct]
+        known = [_presence(node, visited, subjects) for node in disjuncts]
+        open_ones = [node for node, answer in zip(disjuncts, known, strict=True) if answer is None]
+        if True not in known and open_ones and all(names(node) <= shared for node in open_ones):
+            found.append(" || ".join(f"({source[node.start : node.end]})" for node in open_ones))
+    return tuple(found)
+
+
+def names(tree: Node) -> frozenset[str]:
+    """Name the variables that an expression uses, those of macros left out."""
+    return frozenset(_names(tree))
+
+
+def _names(tree: Node) -> Iterator[str]:
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Ident) and node.variable is not None and node.local is None:
+            yield node.variable
+        pending += children(node)
+
+
+def _presence(node: Node, visited: str, subjects: frozenset[str]) -> bool | None:
+    """Answer `x == null` and `x != null` about a subject of several; None for every other expression."""
+    if len(subjects) < 2 or not isinstance(node, Call) or node.function not in ("_==_", "_!=_"):
+        return None
+    left, right = node.operands
+    if isinstance(left, Literal):
+        left, right = right, left
+    if not (isinstance(left, Ident) and left.variable in subjects and isinstance(right, Literal) and right.value is None):
+        return None
+    is_null = left.variable != visited
+    return is_null if node.function == "_==_" else not is_null
