@@ -14,8 +14,8 @@ from celadon.models.gateways.neutral.gateway import Gateway
 from celadon.models.gateways.neutral.route import PathMatch, Route
 from celadon.models.gateways.paths import takes
 from celadon.models.interface import PAIR, Model, UnknownTarget
-from celadon.models.openapi.operations import Operation
-from celadon.models.openapi.security import SecurityScheme
+from celadon.models.openapi.views.operations import Operation
+from celadon.models.openapi.views.security import SecurityScheme
 from celadon.models.place import Place
 from celadon.models.view import View, given
 from celadon.sources.document import Document

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from celadon.models.openapi.bodies import MediaType
 from celadon.models.openapi.model import OpenApiModel
 from celadon.models.openapi.schemas.schema import Schema
-from celadon.models.openapi.security import OAuthFlow
-from celadon.models.openapi.servers import Server
 from celadon.models.openapi.version import written_version
+from celadon.models.openapi.views.bodies import MediaType
+from celadon.models.openapi.views.security import OAuthFlow
+from celadon.models.openapi.views.servers import Server
 from celadon.sources.document import Document
 from celadon.sources.reading import Reader
 from celadon.terms.errors import UnreadableInput

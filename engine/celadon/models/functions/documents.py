@@ -6,8 +6,8 @@ from typing import Any
 
 from celadon.cel.functions.library import Function, Library, Overload
 from celadon.cel.types import BOOL, STRING, ObjectType, list_of, object_of
-from celadon.models.openapi.document import OpenApiDocument
-from celadon.models.openapi.links import files_of
+from celadon.models.openapi.views.document import OpenApiDocument
+from celadon.models.openapi.views.links import files_of
 
 
 @lru_cache(maxsize=16)

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from celadon.cel.functions.http import has_segment, in_status_range, is_json, is_under, template_names
 from celadon.cel.functions.library import Function, Library, Overload
 from celadon.cel.types import BOOL, STRING, ObjectType, list_of, nullable, object_of
-from celadon.models.openapi.bodies import Response
-from celadon.models.openapi.examples import Example, samples_of
-from celadon.models.openapi.operations import PATH, Operation, PathItem, path_items
 from celadon.models.openapi.plain import member
+from celadon.models.openapi.samples.examples import Example, samples_of
 from celadon.models.openapi.schemas.schema import Schema
+from celadon.models.openapi.views.bodies import Response
+from celadon.models.openapi.views.operations import PATH, Operation, PathItem, path_items
 from celadon.models.view import is_unknown, sure
 
 RECEIVERS = ("webhooks", "hooks")

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from celadon.models.openapi.operations import Operation
 from celadon.models.openapi.schemas.composition import Composition
+from celadon.models.openapi.views.operations import Operation
 from celadon.models.view import is_unknown
 
 EXPRESSION = re.compile(r"\$request\.(?:body#(?P<pointer>/[^}\s]*)|(?P<place>query|header|path)\.(?P<name>[^}\s?#]+))")  # noqa: TID251 - our own pattern, linear

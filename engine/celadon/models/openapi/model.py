@@ -7,14 +7,14 @@ from celadon.models.interface import OPENAPI, UnknownTarget
 from celadon.models.nodes import nodes_of
 from celadon.models.openapi.anchors import anchor_of
 from celadon.models.openapi.context import Context
-from celadon.models.openapi.document import OpenApiDocument
 from celadon.models.openapi.expressions import addressed
-from celadon.models.openapi.operations import Operation
 from celadon.models.openapi.schemas.schema import Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
 from celadon.models.openapi.targets import TARGETS
 from celadon.models.openapi.usage import Usage
 from celadon.models.openapi.version import Version
+from celadon.models.openapi.views.document import OpenApiDocument
+from celadon.models.openapi.views.operations import Operation
 from celadon.models.place import Place
 from celadon.models.references import FileResolver
 from celadon.models.view import View, is_unknown

@@ -3,21 +3,21 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from celadon.models.openapi.bodies import Header, MediaType, RequestBody, Response
-from celadon.models.openapi.components import Component, components_of
-from celadon.models.openapi.document import Info, OpenApiDocument, Tag
-from celadon.models.openapi.examples import Example, examples_of
-from celadon.models.openapi.inputs import Input, inputs_of, key_inputs
-from celadon.models.openapi.links import Reference, files_of, references_of
-from celadon.models.openapi.operations import Callback, Operation, PathItem, Webhook
-from celadon.models.openapi.parameters import Parameter
+from celadon.models.openapi.samples.examples import Example, examples_of
+from celadon.models.openapi.samples.texts import Text, texts_of
 from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
-from celadon.models.openapi.security import OAuthFlow, Requirement, SchemeUrl, SchemeUse, SecurityScheme, urls_of
-from celadon.models.openapi.servers import Server
-from celadon.models.openapi.texts import Text, texts_of
 from celadon.models.openapi.validity.fragments import fragment_errors
 from celadon.models.openapi.validity.structure import StructuralError, structural_errors
+from celadon.models.openapi.views.bodies import Header, MediaType, RequestBody, Response
+from celadon.models.openapi.views.components import Component, components_of
+from celadon.models.openapi.views.document import Info, OpenApiDocument, Tag
+from celadon.models.openapi.views.inputs import Input, inputs_of, key_inputs
+from celadon.models.openapi.views.links import Reference, files_of, references_of
+from celadon.models.openapi.views.operations import Callback, Operation, PathItem, Webhook
+from celadon.models.openapi.views.parameters import Parameter
+from celadon.models.openapi.views.security import OAuthFlow, Requirement, SchemeUrl, SchemeUse, SecurityScheme, urls_of
+from celadon.models.openapi.views.servers import Server
 from celadon.models.view import View, is_unknown
 
 ViewType = TypeVar("ViewType", bound=View)

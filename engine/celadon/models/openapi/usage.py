@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from celadon.models.openapi.operations import Operation
+from celadon.models.openapi.views.operations import Operation
 from celadon.models.view import View, is_unknown
 
 

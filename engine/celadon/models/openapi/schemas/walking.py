@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from celadon.models.openapi.bodies import MediaType, Response
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
-from celadon.models.openapi.operations import Operation
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Property, Schema, Use, schema_view
 from celadon.models.openapi.schemas.subtypes import Subtypes
+from celadon.models.openapi.views.bodies import MediaType, Response
+from celadon.models.openapi.views.operations import Operation
 from celadon.models.place import Place
 from celadon.models.view import is_unknown
 

@@ -6,13 +6,13 @@ One room above the aimed size: a path item makes operations, operations make cal
 from collections.abc import Iterator
 from typing import cast
 
-from celadon.models.openapi.bodies import RequestBody, Response, media_names, normalised_status
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
-from celadon.models.openapi.inputs import Input, inputs_of
-from celadon.models.openapi.parameters import Parameter, ParameterList, merged, repeated
 from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text, texts
-from celadon.models.openapi.security import Requirement, requirements_of
-from celadon.models.openapi.servers import Server, servers_of
+from celadon.models.openapi.views.bodies import RequestBody, Response, media_names, normalised_status
+from celadon.models.openapi.views.inputs import Input, inputs_of
+from celadon.models.openapi.views.parameters import Parameter, ParameterList, merged, repeated
+from celadon.models.openapi.views.security import Requirement, requirements_of
+from celadon.models.openapi.views.servers import Server, servers_of
 from celadon.models.place import Place
 from celadon.models.view import Node, View, fact, given, is_unknown, sure
 from celadon.terms.unknown import Unknown

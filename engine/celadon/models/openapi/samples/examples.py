@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from celadon.models.openapi.bodies import Header, MediaType, Response
 from celadon.models.openapi.context import Context
-from celadon.models.openapi.operations import Operation
-from celadon.models.openapi.parameters import Parameter
 from celadon.models.openapi.plain import mapping, member, sequence
+from celadon.models.openapi.samples.texts import SAMPLE, Text, texts_in
 from celadon.models.openapi.schemas.schema import Schema
-from celadon.models.openapi.texts import SAMPLE, Text, texts_in
+from celadon.models.openapi.views.bodies import Header, MediaType, Response
+from celadon.models.openapi.views.operations import Operation
+from celadon.models.openapi.views.parameters import Parameter
 from celadon.models.place import Place
 from celadon.models.view import Node, View, fact, given, is_unknown
 from celadon.sources.document import JsonValue

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from typing import cast
 
-from celadon.models.openapi.parameters import Parameter
 from celadon.models.openapi.schemas.schema import Schema
-from celadon.models.openapi.security import SecurityScheme
+from celadon.models.openapi.views.parameters import Parameter
+from celadon.models.openapi.views.security import SecurityScheme
 from celadon.models.view import Member, View, given, is_unknown
 from celadon.terms.location import Token
 

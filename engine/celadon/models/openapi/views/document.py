@@ -1,10 +1,10 @@
 """The whole: `document`, `info`, `tag`."""
 
 from celadon.models.openapi.context import Context
-from celadon.models.openapi.operations import PATH, Operation, PathItem, Webhook, path_items, webhooks_of
 from celadon.models.openapi.plain import mapping, member, scalar_name, sequence, text
-from celadon.models.openapi.security import Requirement, SecurityScheme, requirements_of, security_schemes
-from celadon.models.openapi.servers import Server, servers_of
+from celadon.models.openapi.views.operations import PATH, Operation, PathItem, Webhook, path_items, webhooks_of
+from celadon.models.openapi.views.security import Requirement, SecurityScheme, requirements_of, security_schemes
+from celadon.models.openapi.views.servers import Server, servers_of
 from celadon.models.view import View, fact, given
 from celadon.sources.document import JsonValue
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import Object, flag, mapping, member, scalar_name, sequence, text
+from celadon.models.openapi.samples.stated import StatedValue, stated_values
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
-from celadon.models.openapi.stated import StatedValue, stated_values
 from celadon.models.place import Place
 from celadon.models.view import Node, View, fact, given
 from celadon.sources.document import JsonValue

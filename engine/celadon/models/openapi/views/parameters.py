@@ -1,11 +1,11 @@
 """What callers pass beside the body: `parameter`, merged over path item and operation."""
 
-from celadon.models.openapi.bodies import MediaType, carried_schema, content_of
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import flag, member, scalar_name, sequence, text
+from celadon.models.openapi.samples.stated import StatedValue, stated_values
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
-from celadon.models.openapi.stated import StatedValue, stated_values
+from celadon.models.openapi.views.bodies import MediaType, carried_schema, content_of
 from celadon.models.place import Place
 from celadon.models.view import Node, View, fact, given, is_unknown
 from celadon.terms.unknown import Unknown

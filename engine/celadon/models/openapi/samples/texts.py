@@ -5,7 +5,7 @@ from typing import cast
 
 from celadon.models.identities import NAME_MAPS
 from celadon.models.openapi.context import Context
-from celadon.models.openapi.links import files_of
+from celadon.models.openapi.views.links import files_of
 from celadon.models.place import Place
 from celadon.models.view import View, fact, given
 from celadon.sources.document import JsonValue

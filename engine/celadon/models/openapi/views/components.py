@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from celadon.models.openapi.context import Context
-from celadon.models.openapi.links import references_of
 from celadon.models.openapi.plain import mapping, member, sequence
+from celadon.models.openapi.views.links import references_of
 from celadon.models.place import Place
 from celadon.models.references import Broken
 from celadon.models.view import View, fact, given
