@@ -70,6 +70,13 @@ def test_each_mistake_is_told_where_it_stands(body, complaints):
     assert _complaints(body) == complaints
 
 
+def test_a_mistake_shows_the_line_in_which_it_stands():
+    with pytest.raises(InvalidBundle) as caught:
+        compile_policy(policy_of("target: operation\nmust: >\n  operation.path != '' &&\n  operation.metod == 'get'\n"))
+    excerpt = caught.value.problems[0].location.excerpt
+    assert (excerpt.first_line, excerpt.lines) == (9, ("  operation.metod == 'get'",))
+
+
 def test_a_kind_that_no_model_has_is_told_with_the_nearest():
     with pytest.raises(InvalidBundle) as caught:
         compile_policy(policy_of("target: operation\n" + MUST, kinds='{opnapi: "*"}'))

@@ -75,7 +75,7 @@ class _Form:
             references=self._references(),
             examples=self._examples(name),
             file=shape.location().file,
-            spans={key: self.document.span((key,)) for key in ("kinds", "target") if self.document.exists((key,))},
+            places={key: self.document.locate((key,)) for key in ("kinds", "target") if self.document.exists((key,))},
             applies_to=self._choice("applies_to", Applies, Applies.ALWAYS),
             effective_on=self._date("effective_on"),
             waivable=self._flag("waivable", default=True),
@@ -168,7 +168,8 @@ class _Form:
         if not text:
             return None
         span = self.document.value_span(shape.tokens)
-        return source_text(text, written=self.document.written(shape.tokens), file=self.document.path, span=span)
+        lines = self.document.text.lines(span.start.line, span.end.line).lines
+        return source_text(text, written=self.document.written(shape.tokens), file=self.document.path, span=span, lines=lines)
 
     def _required_source(self, shape: Shape, key: str) -> SourceText:
         source = self._source(shape.member(key))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from celadon import __version__
 from celadon.bundles.format import read_policy
@@ -52,7 +52,7 @@ def load_bundle(folder: Path, *, shown: str = "") -> Bundle:
 
 def read_bundle(folder: Path, *, shown: str = "") -> tuple[Bundle, dict[str, Document]]:
     """Read a bundle as `load_bundle` does, and give the documents it is written in, by file name."""
-    shown = shown or folder.as_posix()
+    shown = PurePosixPath(shown or folder.as_posix()).as_posix()
     files = contents(folder, shown=shown)
     problems: list[Problem] = []
     documents = _documents(files, folder, shown, problems)

@@ -14,9 +14,10 @@ Runs = tuple[tuple[int, int, int], ...]
 _ESCAPE_WIDTHS = {"x": 4, "u": 6, "U": 10}
 
 
-def source_text(text: str, *, written: str, file: str, span: Span) -> SourceText:
-    """Keep a text with its places; `written` is what stands in the file at the value's span."""
-    return SourceText(text=text, file=file, span=span, runs=runs_of(text, written, line=span.start.line, column=span.start.column))
+def source_text(text: str, *, written: str, file: str, span: Span, lines: tuple[str, ...] = ()) -> SourceText:
+    """Keep a text with its places; `written` is what stands in the file at the value's span, `lines` the lines that hold it."""
+    runs = runs_of(text, written, line=span.start.line, column=span.start.column)
+    return SourceText(text=text, file=file, span=span, runs=runs, lines=lines)
 
 
 def runs_of(text: str, written: str, *, line: int, column: int) -> Runs:

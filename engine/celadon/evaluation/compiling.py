@@ -17,7 +17,7 @@ from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidBundle, Problem
-from celadon.terms.location import Location, Span
+from celadon.terms.location import Location
 from celadon.terms.policy import FindingBlock, Policy, SourceText
 from celadon.terms.version import VersionRange
 
@@ -197,15 +197,14 @@ class _Compiler:
         )
 
     def _complain(self, message: str, hint: str, source: SourceText, start: int = 0, end: int = 0) -> None:
-        self._complain_at(message, hint, Span(source.position(start), source.position(max(start, end))))
+        self._complain_at(message, hint, source.location(start, end))
 
-    def _complain_at(self, message: str, hint: str, span: Span) -> None:
-        location = Location(file=self.policy.file, span=span)
+    def _complain_at(self, message: str, hint: str, location: Location) -> None:
         self.problems.append(Problem(kind="invalid-policy", message=message, hint=hint, location=location, policy=self.policy.name))
 
     def _complain_of(self, key: str, message: str, hint: str) -> None:
         """Complain at a key of the policy."""
-        self._complain_at(message, hint, self.policy.spans.get(key, self.policy.findings[0].must.span))
+        self._complain_at(message, hint, self.policy.places.get(key) or self.policy.findings[0].must.location(0, 0))
 
     def _kinds(self) -> dict[str, VersionRange]:
         """Read the ranges, whose form is known to be right; kinds that no model has are told, for such a policy would never run."""

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from operator import itemgetter
 
-from celadon.terms.location import Location, Position, Span
+from celadon.terms.location import Excerpt, Location, Position, Span
 from celadon.terms.severity import Confidence, Severity, Stage
 
 ParamValue = str | int | float | bool | None | tuple["ParamValue", ...] | Mapping[str, "ParamValue"]
@@ -33,6 +33,15 @@ class SourceText:
     """The value's span in the file."""
     runs: tuple[tuple[int, int, int], ...] = ()
     """Runs of characters written without a break: (offset in `text`, line in the file, column there), by offset."""
+    lines: tuple[str, ...] = ()
+    """The lines of the file in which it stands, whole; the first one is the line of `span.start`."""
+
+    def location(self, start: int, end: int) -> Location:
+        """Locate a piece of the text, with the line in which it begins."""
+        span = Span(self.position(start), self.position(max(start, end)))
+        row = span.start.line - self.span.start.line
+        excerpt = Excerpt(first_line=span.start.line, lines=self.lines[row : row + 1]) if 0 <= row < len(self.lines) else None
+        return Location(file=self.file, span=span, excerpt=excerpt)
 
     def position(self, offset: int) -> Position:
         """Find the character `offset` of the text in the file; the start of the value where the runs do not tell."""
@@ -46,7 +55,8 @@ class SourceText:
         """Cut out a piece that still knows its places."""
         first = self.position(start)
         runs = ((0, first.line, first.column), *((at - start, line, column) for at, line, column in self.runs if start < at < end))
-        return SourceText(text=self.text[start:end], file=self.file, span=Span(first, self.position(end)), runs=runs)
+        lines = self.lines[first.line - self.span.start.line :]
+        return SourceText(text=self.text[start:end], file=self.file, span=Span(first, self.position(end)), runs=runs, lines=lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +177,7 @@ class Policy:
     references: References
     examples: tuple[Example, ...]
     file: str
-    spans: Mapping[str, Span] = field(default_factory=dict)
+    places: Mapping[str, Location] = field(default_factory=dict)
     """Where the keys stand whose names are checked against the models: `kinds` and `target`."""
     replaced_by: str | None = None
     applies_to: Applies = Applies.ALWAYS

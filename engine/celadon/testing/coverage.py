@@ -19,7 +19,7 @@ from celadon.evaluation.scope import Params, midnight
 from celadon.models.detecting import VERSIONS
 from celadon.models.interface import OPENAPI, Model
 from celadon.models.view import View
-from celadon.terms.location import Location, Span
+from celadon.terms.location import Location
 from celadon.terms.policy import SourceText
 from celadon.terms.unknown import Unknown, UnknownFact
 from celadon.testing.running import Result
@@ -144,7 +144,7 @@ def _branch_gaps(watched: Iterable[tuple[SourceText, Program, tuple[Node, ...]]]
                 if (id(term), answer) not in watch.seen:
                     text = " ".join(program.source[term.start : term.end].split())
                     message = f"no case makes `{text}` {str(answer).lower()}"
-                    yield Gap(kind="branch", message=message, location=_location(source, term.start, term.end))
+                    yield Gap(kind="branch", message=message, location=source.location(term.start, term.end))
 
 
 def _param_gaps(compiled: CompiledPolicy, results: Iterable[Result]) -> Iterator[Gap]:
@@ -152,18 +152,14 @@ def _param_gaps(compiled: CompiledPolicy, results: Iterable[Result]) -> Iterator
     policy = compiled.policy
     for param in policy.params:
         if param.name not in given:
-            yield Gap(kind="param", message=f"no case sets the parameter '{param.name}'", location=_location(policy.findings[0].must))
+            yield Gap(kind="param", message=f"no case sets the parameter '{param.name}'", location=policy.findings[0].must.location(0, 0))
 
 
 def _version_gaps(compiled: CompiledPolicy, results: Iterable[Result]) -> Iterator[Gap]:
     """Ask for a document of every OpenAPI version that the policy speaks of."""
     shown = {".".join(model.version.split(".")[:2]) for result in results for model in result.models if model.kind == OPENAPI}
+    policy = compiled.policy
+    place = policy.places.get("kinds") or policy.findings[0].must.location(0, 0)
     for version in VERSIONS:
-        if OPENAPI in compiled.policy.kinds and compiled.speaks_of(OPENAPI, OPENAPI, f"{version}.0") and version not in shown:
-            yield Gap(
-                kind="version", message=f"no case is an OpenAPI {version} document", location=_location(compiled.policy.findings[0].must)
-            )
-
-
-def _location(source: SourceText, start: int = 0, end: int = 0) -> Location:
-    return Location(file=source.file, span=Span(source.position(start), source.position(max(start, end))))
+        if OPENAPI in policy.kinds and compiled.speaks_of(OPENAPI, OPENAPI, f"{version}.0") and version not in shown:
+            yield Gap(kind="version", message=f"no case is an OpenAPI {version} document", location=place)
