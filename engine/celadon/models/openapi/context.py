@@ -1,7 +1,7 @@
 """What every view of one OpenAPI document shares: the version's habits, the references, the views that exist already."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 from celadon.models.openapi.plain import Object, mapping
 from celadon.models.openapi.schemas.composition import Compositions
@@ -12,6 +12,7 @@ from celadon.models.view import View
 from celadon.sources.document import Document
 
 V = TypeVar("V", bound=View)
+P = ParamSpec("P")
 REQUEST, RESPONSE = "request", "response"
 
 
@@ -59,9 +60,9 @@ class Context:
         """Stand at the entry document."""
         return Place.at_root(self.entry)
 
-    def kept(self, key: tuple[Any, ...], make: Callable[[], V]) -> V:
+    def kept(self, key: tuple[Any, ...], make: Callable[P, V], *arguments: P.args, **named: P.kwargs) -> V:
         """Give the view of this key, made at the first call: one physical node of one role is one view."""
         view = self.views.get(key)
         if view is None:
-            view = self.views[key] = make()
+            view = self.views[key] = make(*arguments, **named)
         return view  # type: ignore[return-value] # keys begin with the role, which fixes the class

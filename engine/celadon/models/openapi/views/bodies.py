@@ -316,7 +316,7 @@ class Response(View):
                 continue  # ignored since 3.0: the media type says it
             where, what = self._context.references.settle(below.child(name), node)
             key = ("header", id(node) if isinstance(node, dict) else id(self), name, self._direction)
-            yield self._context.kept(key, lambda n=name, w=where, o=what: Header(self._context, n, w, o, self._direction))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+            yield self._context.kept(key, Header, self._context, name, where, what, self._direction)
 
 
 def content_of(context: Context, owner: View, place: Place, node: Node, side: str) -> tuple[MediaType, ...]:

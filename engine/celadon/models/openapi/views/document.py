@@ -105,7 +105,7 @@ class OpenApiDocument(View):
         """The `info` object; at the root where there is none."""
         node = member(self.node, "info")
         place = self.place if node is None else self.place.child("info")
-        return self._context.kept(("info",), lambda: Info(place, node))
+        return self._context.kept(("info",), Info, place, node)
 
     @given
     def servers(self) -> tuple[Server, ...]:

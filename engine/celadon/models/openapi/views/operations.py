@@ -340,7 +340,7 @@ class Operation(View):
             return None
         place, what = self._context.references.settle(self.place.child("requestBody"), node)
         key = ("request_body", id(what) if isinstance(what, dict) else id(self), self.direction)
-        return self._context.kept(key, lambda: RequestBody(self._context, place, what, self.direction))
+        return self._context.kept(key, RequestBody, self._context, place, what, self.direction)
 
     def _swagger_body(self) -> RequestBody | None:
         own, shared = self._own_parameters(), self._item.parameter_lists
@@ -353,8 +353,7 @@ class Operation(View):
         key = ("request_body", *(id(one.node) for one in bodies or forms), tuple(name for name, _ in consumes), self.direction)
         kept_forms = () if bodies else tuple(forms)
         return self._context.kept(
-            key,
-            lambda: RequestBody(self._context, first.place, first.node, self.direction, forms=kept_forms, consumes=consumes),
+            key, RequestBody, self._context, first.place, first.node, self.direction, forms=kept_forms, consumes=consumes
         )
 
     def _responses(self) -> Iterator[Response]:
@@ -367,17 +366,15 @@ class Operation(View):
             place, what = context.references.settle(below.child(status), node)
             role = id(what) if isinstance(what, dict) else id(self)
             key = ("response", role, status, self.answer_direction, tuple(name for name, _ in produces))
-            made = context.views.get(key)
-            if made is None:
-                made = context.views[key] = Response(context, normalised_status(status), place, what, self.answer_direction, produces)
-            yield cast("Response", made)
+            written = normalised_status(status)
+            yield context.kept(key, Response, context, written, place, what, self.answer_direction, produces)
 
     def _callbacks(self) -> "Iterator[Callback]":
         below = self.place.child("callbacks")
         for name, node in mapping(member(self.node, "callbacks")).items():
             place, what = self._context.references.settle(below.child(name), node)
             key = ("callback", id(what) if isinstance(what, dict) else (id(self), name))
-            yield self._context.kept(key, lambda n=name, p=place, w=what: Callback(self._context, p, w, n))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+            yield self._context.kept(key, Callback, self._context, place, what, name)
 
 
 class Webhook(View):
@@ -436,7 +433,7 @@ class Callback(View):
 def path_items(context: Context, node: Node, place: Place, origin: str) -> tuple[PathItem, ...]:
     """Read a map of path items; extensions are none."""
     return tuple(
-        context.kept((origin, id(node), key), lambda k=key, v=item: PathItem(context, place.child(k), v, k, origin))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+        context.kept((origin, id(node), key), PathItem, context, place.child(key), item, key, origin)
         for key, item in mapping(node).items()
         if not key.startswith("x-")
     )

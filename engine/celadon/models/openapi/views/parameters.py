@@ -122,7 +122,7 @@ class ParameterList:
             holder = below.child(index)
             where, what = context.references.settle(holder, entry)
             key = ("parameter", id(what) if isinstance(what, dict) else (id(node), index), direction)
-            parameter = context.kept(key, lambda w=where, o=what: Parameter(context, w, o, direction))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+            parameter = context.kept(key, Parameter, context, where, what, direction)
             self.entries.append((holder, parameter))
             kind = member(what, "in") if context.is_swagger else None
             {"body": self.bodies, "formData": self.forms}.get(str(kind), self.parameters).append(parameter)

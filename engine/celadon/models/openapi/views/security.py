@@ -313,10 +313,7 @@ def requirements_of(context: Context, node: Node, place: Place, *, inherited: bo
     below = place.child("security")
     written = sequence(member(node, "security"))
     return tuple(
-        context.kept(
-            ("requirement", id(written), index),
-            lambda i=index, one=alternative: Requirement(context, below.child(i), one, inherited=inherited),  # type: ignore[misc] # mypy cannot type a lambda's defaults
-        )
+        context.kept(("requirement", id(written), index), Requirement, context, below.child(index), alternative, inherited=inherited)
         for index, alternative in enumerate(written)
     )
 
@@ -368,8 +365,5 @@ def _defined(context: Context) -> Iterator[tuple[str, JsonValue, Place]]:
 
 
 def _scheme(context: Context, name: str, node: JsonValue, place: Place) -> SecurityScheme:
-    def make() -> SecurityScheme:
-        where, what = context.references.settle(place, node)
-        return SecurityScheme(context, name, where, what)
-
-    return context.kept(("security_scheme", name, id(place.document), id(node)), make)
+    where, what = context.references.settle(place, node)
+    return context.kept(("security_scheme", name, id(place.document), id(node)), SecurityScheme, context, name, where, what)

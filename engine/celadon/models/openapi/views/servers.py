@@ -134,7 +134,7 @@ def servers_of(context: Context, node: Node, place: Place, owner: str) -> tuple[
         return tuple(_swagger_servers(context, node, place, owner))
     below = place.child("servers")
     return tuple(
-        context.kept(("server", id(server), owner), lambda s=server, i=index: Server(below.child(i), s, owner))  # type: ignore[misc] # mypy cannot type a lambda's defaults
+        context.kept(("server", id(server), owner), Server, below.child(index), server, owner)
         for index, server in enumerate(sequence(member(node, "servers")))
         if isinstance(server, dict)
     )
@@ -147,11 +147,11 @@ def _swagger_servers(context: Context, node: Node, place: Place, owner: str) -> 
     for index, scheme in schemes:
         url = f"{scheme}://{host}{base}"
         key = ("server", id(member(node, "schemes")), index)
-        yield context.kept(key, lambda i=index, s=scheme, u=url: Server(place.child("schemes").child(i), s, owner, u))  # type: ignore[misc] # as above
+        yield context.kept(key, Server, place.child("schemes").child(index), scheme, owner, url)
     if not schemes and owner == "document" and (host or base):
         name = "host" if host else "basePath"
         url = f"//{host}{base}" if host else base
-        yield context.kept(("server", id(node), "host"), lambda: Server(place.child(name), context.root[name], owner, url))
+        yield context.kept(("server", id(node), "host"), Server, place.child(name), context.root[name], owner, url)
 
 
 def _known_text(node: Node, key: str) -> str:
