@@ -16,7 +16,7 @@ def counted(number: int, noun: str) -> str:
 
 def target_noun(target: str) -> str:
     """Write a target as a reader calls it: `request_body` with a space, `any_operation` as what it visits."""
-    return target.removeprefix("any_").replace("_", " ") or "subject"
+    return "CORS policy" if target == "cors" else target.removeprefix("any_").replace("_", " ") or "subject"
 
 
 def plural(noun: str) -> str:

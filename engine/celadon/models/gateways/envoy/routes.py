@@ -10,7 +10,7 @@ from celadon.models.gateways.envoy.access.paths import Share
 from celadon.models.gateways.envoy.access.requests import Cell, Requests, cells, of_route_match
 from celadon.models.gateways.envoy.access.rules import address_rules
 from celadon.models.gateways.envoy.chain import Chain, Level, Setting
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.traffic.headers import build_response_headers
 from celadon.models.gateways.envoy.traffic.listeners import TLS_REQUIREMENTS, Door
 from celadon.models.gateways.envoy.traffic.rates import build_rate_limits, unclear_limits
@@ -255,7 +255,7 @@ def _protocols(one: _Route) -> Leaf[tuple[str, ...]]:
         return Leaf(Unknown("the listener is in another file"), one.place)
     if door.context is not None:
         return Leaf(("https",), door.context.place)
-    if one.host.word("require_tls", TLS_REQUIREMENTS) == "ALL":
+    if equals(one.host.word("require_tls", TLS_REQUIREMENTS), "ALL"):
         return Leaf(("https",), one.host.place_of("require_tls"))
     return Leaf(("http",), door.place, "default")
 

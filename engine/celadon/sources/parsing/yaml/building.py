@@ -86,7 +86,8 @@ class Builder:
         """Read the stream to its end; raises Misread, and whatever the parser raises."""
         names: dict[str, str] = {}
         intern = names.setdefault  # one object per spelling of a key: half the memory, faster lookups
-        stack, table = self._stack, self.rows
+        words: dict[str, JsonValue] = {}  # plain scalars that were resolved: most numbers and booleans stand many times
+        stack, table, anchors = self._stack, self.rows, self._anchors
         deepest, longest = self.limits.depth, self.limits.scalar_bytes
         node: Node = []
         rows: list[int] = []
@@ -98,23 +99,28 @@ class Builder:
             kind = event.__class__
             if kind is ScalarEvent:
                 text: str = event.value
-                start = event.start_mark.index
+                start: int = event.start_mark.index
                 if is_mapping and key is None:
                     key, key_start = intern(text, text), start
                     if event.anchor is not None:
-                        self._anchors[event.anchor] = Anchor(text, text=text)
+                        anchors[event.anchor] = Anchor(text, text=text)
                     if key in node:
                         self._repeat(node, rows, key, start)
                     continue
-                end = event.end_mark.index
-                if end - start > longest:
-                    raise passed_limit(f"a text of more than {longest} characters", "move it to a file of its own", start)
+                end: int = event.end_mark.index
                 value: JsonValue = text
+                base = 0
                 if event.tag is not None or event.anchor is not None:
                     value = self._marked_scalar(event)
                 elif not event.style and text[:1] in FIRST:
-                    value = self._plain(text, start, end)
-                base = 0
+                    if end - start != len(text):
+                        value = self._plain(text, start, end)
+                    elif text in words:
+                        value = words[text]
+                    else:
+                        value = words[text] = self._plain(text, start, end)
+                if end - start > longest:
+                    raise passed_limit(f"a text of more than {longest} characters", "move it to a file of its own", start)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 start = event.start_mark.index
                 if is_mapping and key is None:
@@ -176,7 +182,7 @@ class Builder:
         self.documents.append(Built(node[0], root, is_empty, tuple(self._repeated)))
         if len(self.documents) > self.limits.documents:
             raise passed_limit(f"more than {self.limits.documents} documents in one stream", "split the file", rows[1])
-        self._anchors = {}
+        self._anchors.clear()
         self._expansion = Expansion(self.limits)
         self._repeated = []
 

@@ -3,7 +3,7 @@
 from celadon.models.gateways.envoy.access.endpoints import Transport, endpoint
 from celadon.models.gateways.envoy.access.gates import Gate, asked
 from celadon.models.gateways.envoy.chain import Setting
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
 from celadon.models.gateways.neutral.authentication import AuthItem, CredentialLocation, IdentityEndpoint, Oidc
 from celadon.models.gateways.neutral.leaf import Leaf
@@ -72,7 +72,7 @@ def external_gate(setting: Setting, resources: Resources, transport: Transport, 
     if shadow is True:
         return Gate(admits=True, because="ext_authz runs in shadow mode", at=config.place_of("shadow_mode"))
     enabled = share_of_requests(resources, config.get("filter_enabled"), 100.0)
-    if enabled == 0.0 and not _denies_at_disable(config):
+    if equals(enabled, 0.0) and not _denies_at_disable(config):
         return Gate(admits=True, because="ext_authz is enabled for 0 % of requests", at=config.place_of("filter_enabled"))
     item = AuthItem(
         config.place,

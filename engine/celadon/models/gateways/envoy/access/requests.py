@@ -6,7 +6,7 @@ from typing import Final
 
 from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Kind, Path, Share, regex, share
 from celadon.models.gateways.envoy.reading.extensions import payload
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.terms.unknown import Unknown
 
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
@@ -143,7 +143,7 @@ def _headers(matchers: Sequence[Message]) -> tuple[frozenset[str] | None, tuple[
     others: list[str] = []
     for matcher in matchers:
         name = matcher.text("name")
-        named = methods_of(matcher) if name == ":method" else None
+        named = methods_of(matcher) if equals(name, ":method") else None
         if named is not None:
             methods = named if methods is None else methods & named
         else:
@@ -156,4 +156,6 @@ def _is_whole(match: Message, field: str) -> bool:
     if field != "runtime_fraction":
         return False
     fraction = match.dig(field, "default_value")
-    return fraction is not None and fraction.whole("numerator") == 100 and fraction.word("denominator", ("HUNDRED",)) == "HUNDRED"
+    return (
+        fraction is not None and equals(fraction.whole("numerator"), 100) and equals(fraction.word("denominator", ("HUNDRED",)), "HUNDRED")
+    )

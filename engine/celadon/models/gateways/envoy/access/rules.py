@@ -12,7 +12,7 @@ from celadon.models.gateways.addresses import entry_that_admits_all
 from celadon.models.gateways.envoy.access.gates import Gate
 from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Path, Share
 from celadon.models.gateways.envoy.access.requests import Cell, Requests, methods_of, of_string_match
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.traffic import IpRules
 from celadon.models.place import Place
@@ -117,7 +117,7 @@ class Caller:
             return _header(message.get("header"))
         for way in (("metadata",), ("sourced_metadata", "metadata_matcher")):
             matcher = message.dig(*way)
-            if matcher is not None and matcher.text("filter") == JWT_FILTER:
+            if matcher is not None and equals(matcher.text("filter"), JWT_FILTER):
                 return self.token
         doubt = Unknown("a rule of rbac depends on what the file does not tell")
         return Reach(may_hold=doubt, may_fail=doubt)
@@ -149,10 +149,10 @@ def requests_of(message: Message) -> Requests | None:
     header = message.get("header")
     if header is None:
         return None
-    if header.text("name") == ":method":
+    if equals(header.text("name"), ":method"):
         methods = methods_of(header)
         return None if methods is None else Requests(EVERY_PATH, methods)
-    if header.text("name") == ":path" and header.flag("invert_match") is False:
+    if equals(header.text("name"), ":path") and header.flag("invert_match") is False:
         path = of_string_match(header.get("string_match"))
         return None if path is None else Requests(path)
     return None
@@ -234,9 +234,9 @@ def address_rules(configs: Sequence[Message], place: Place) -> IpRules:
             continue
         policies = [policy for _, policy in rules.entries("policies")]
         found = [_networks(policy, negated=False) for policy in policies]
-        if rules.word("action", ACTIONS) == "ALLOW" and policies and all(found):
+        if equals(rules.word("action", ACTIONS), "ALLOW") and policies and all(found):
             allow += [entry for entries in found for entry in entries]
-        elif rules.word("action", ACTIONS) == "DENY":
+        elif equals(rules.word("action", ACTIONS), "DENY"):
             deny += [entry for entries in found for entry in entries]
             allow += [entry for policy in policies for entry in _networks(policy, negated=True)]
     wide = entry_that_admits_all([network for network, _ in allow])

@@ -7,7 +7,7 @@ from celadon.models.gateways.envoy.access.paths import Share, share
 from celadon.models.gateways.envoy.access.rules import ACTIONS
 from celadon.models.gateways.envoy.access.tokens import Requirement, rules_of
 from celadon.models.gateways.envoy.chain import Filter, Override
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.traffic.encryption import trusts
 from celadon.models.gateways.neutral.plugin import SecurityEntry
 from celadon.models.place import Place
@@ -102,9 +102,9 @@ def _rules(config: Message, name: str) -> Iterator[SecurityEntry]:
             yield _dead(config.place_of("shadow_rules"), "authorization", name, "shadow", "shadow rules refuse nobody")
         return
     action = rules.word("action", ACTIONS)
-    if action == "LOG":
+    if equals(action, "LOG"):
         yield _dead(rules.place_of("action"), "authorization", name, "shadow", "the action LOG refuses nobody")
-    elif action == "DENY" and not rules.entries("policies"):
+    elif equals(action, "DENY") and not rules.entries("policies"):
         yield _dead(rules.place, "authorization", name, "no_target", "DENY without policies refuses nobody")
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from celadon.models.gateways.addresses import is_local
 from celadon.models.gateways.envoy.reading.extensions import payload
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.traffic.upstreams import socket_of
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import AdminSurface
@@ -71,7 +71,7 @@ def _is_admin(upstream: Upstream, socket: tuple[str, int | None]) -> bool:
 
 def _shows_numbers_only(admin: Message) -> bool:
     allowed = admin.items("allow_paths")
-    return bool(allowed) and all(path.text("exact") in HARMLESS_PATHS for path in allowed)
+    return bool(allowed) and all(equals(path.text("exact"), *HARMLESS_PATHS) for path in allowed)
 
 
 def log_sinks(managers: Iterable[Message]) -> Iterator[LogSink]:

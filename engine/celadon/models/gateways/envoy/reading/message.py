@@ -32,6 +32,11 @@ def placeholder(text: str) -> Unknown | None:
     return None
 
 
+def equals(value: object, *expected: object) -> bool:
+    """Tell whether a reading is known and one of some values: to compare an `Unknown` itself raises."""
+    return not isinstance(value, Unknown) and value in expected
+
+
 class Message:
     """One message and where it is written. An unknown one answers every question with its reason."""
 

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from celadon.models.gateways.envoy.reading.extensions import Extension, extension
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.route import Tls
 from celadon.terms.unknown import Unknown
@@ -106,7 +106,7 @@ def trusts(context: Message) -> bool | Unknown:
 
 
 def _checks(validation: Message) -> bool:
-    if validation.word("trust_chain_verification", TRUST) == "ACCEPT_UNTRUSTED":
+    if equals(validation.word("trust_chain_verification", TRUST), "ACCEPT_UNTRUSTED"):
         return False
     pinned = ("verify_certificate_spki", "verify_certificate_hash")
     authorities = ("trusted_ca", "ca_certificate_provider_instance", "system_root_certs", "custom_validator_config")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from celadon.models.gateways.envoy.chain import Level, Setting
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.traffic import ResponseHeader
 from celadon.terms.unknown import Unknown
@@ -77,7 +77,7 @@ def _action(option: Message) -> str:
     """Say what happens to a header of that name: `append: false` and the overwriting actions set it."""
     if option.has("append"):
         return "add" if option.flag("append", default=True) is not False else "set"
-    return "set" if option.word("append_action", APPEND_ACTIONS) in {"OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE_IF_EXISTS"} else "add"
+    return "set" if equals(option.word("append_action", APPEND_ACTIONS), "OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE_IF_EXISTS") else "add"
 
 
 def _standing(changes: Sequence[ResponseHeader]) -> tuple[ResponseHeader, ...]:

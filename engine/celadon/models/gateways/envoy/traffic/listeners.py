@@ -6,7 +6,7 @@ from celadon.models.gateways.addresses import is_local
 from celadon.models.gateways.envoy.access.judging import Connection
 from celadon.models.gateways.envoy.chain import Chain
 from celadon.models.gateways.envoy.reading.extensions import NETWORK_FILTER, extension, last_name
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.traffic.encryption import build_tls, client_auth, context_of
 from celadon.models.gateways.envoy.traffic.upstreams import socket_of
 from celadon.models.gateways.neutral.leaf import Leaf
@@ -57,7 +57,7 @@ class Door:
         if self.listener.has("internal_listener") or self.listener.has("api_listener"):
             return True
         match = self.chain.get("filter_chain_match")
-        if match is not None and match.raw("source_type") in {FROM_THE_MACHINE, 1}:
+        if match is not None and equals(match.raw("source_type"), FROM_THE_MACHINE, 1):
             return True
         addresses = [address, *(item.get("address") for item in self.listener.items("additional_addresses"))]
         hosts = [socket_of(one) for one in addresses if one is not None]
@@ -112,7 +112,7 @@ def build_listener(door: Door, routes: Message | None, *, judges_paths: bool) ->
 
 def _transport(door: Door) -> str:
     address = door.listener.dig("address", "socket_address")
-    if address is not None and address.raw("protocol") in {"UDP", 1}:
+    if address is not None and equals(address.raw("protocol"), "UDP", 1):
         return "udp"
     return "tcp" if door.context is None else "tls"
 
@@ -120,7 +120,9 @@ def _transport(door: Door) -> str:
 def sends_all_to_https(routes: Message) -> bool:
     """Tell whether every virtual host sends every plain request to https."""
     hosts = routes.items("virtual_hosts")
-    return bool(hosts) and all(host.word("require_tls", TLS_REQUIREMENTS) == "ALL" or _redirects(host.items("routes")) for host in hosts)
+    return bool(hosts) and all(
+        equals(host.word("require_tls", TLS_REQUIREMENTS), "ALL") or _redirects(host.items("routes")) for host in hosts
+    )
 
 
 def _redirects(routes: list[Message]) -> bool:
@@ -129,7 +131,7 @@ def _redirects(routes: list[Message]) -> bool:
 
 def is_https_redirect(redirect: Message | None) -> bool:
     """Tell whether a redirect leads to https."""
-    return redirect is not None and (redirect.flag("https_redirect") is True or redirect.text("scheme_redirect") == "https")
+    return redirect is not None and (redirect.flag("https_redirect") is True or equals(redirect.text("scheme_redirect"), "https"))
 
 
 def _header_bytes(manager: Message) -> Leaf[int | None]:

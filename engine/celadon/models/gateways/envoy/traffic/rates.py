@@ -6,7 +6,7 @@ from typing import Final
 
 from celadon.models.gateways.envoy.access.gates import Plugins
 from celadon.models.gateways.envoy.chain import Level, Setting
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import Plugin
@@ -93,9 +93,9 @@ def action_sets(levels: Sequence[tuple[Level, Message]], option: str | Unknown) 
             found[level] = holder.items("rate_limits")
             includes = includes or holder.flag("include_vh_rate_limits") is True
     own, shared = found.get("route", []), found.get("virtual_host", [])
-    if option == "IGNORE":
+    if equals(option, "IGNORE"):
         return [ActionSet(item) for item in own]
-    both = option == "INCLUDE" or includes
+    both = equals(option, "INCLUDE") or includes
     return [ActionSet(item) for item in ([*own, *shared] if both else own or shared)]
 
 
@@ -205,7 +205,7 @@ def _answers(config: Message) -> dict[str, object]:
     style = config.word("enable_x_ratelimit_headers", LIMIT_HEADERS)
     added = [str(header.raw("key")).lower() for item in config.items("response_headers_to_add") if (header := item.get("header"))]
     allowance = style if isinstance(style, Unknown) else style != "OFF" or any("ratelimit" in name for name in added)
-    waits = code if isinstance(code, Unknown) else config.flag("enable_retry_after_header") if code == TOO_MANY else False
+    waits = code if isinstance(code, Unknown) else config.flag("enable_retry_after_header") if equals(code, TOO_MANY) else False
     return {
         "reject_status": Leaf(
             code, config.place if status is None else status.place_of("code"), "default" if status is None else "explicit"
@@ -248,7 +248,7 @@ def _global(setting: Setting, levels: Sequence[tuple[Level, Message]], resources
             why = None if isinstance(share, Unknown) else f"0 % {field.removeprefix('filter_')}"
             shared |= {"enforced": config.stated(field, share if isinstance(share, Unknown) else False), "ineffective": why}
     for one in sets:
-        if one.stage == stage:
+        if isinstance(stage, Unknown) or equals(one.stage, stage):
             place = one.message.place
             yield RateLimit(place, one.message.node, keys=Leaf(one.keys, place), applies_to=_audience(one), origin="route", **shared)
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from celadon.models.gateways.envoy.access.gates import Plugins
 from celadon.models.gateways.envoy.chain import Level, Setting
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import Plugin
@@ -33,7 +33,7 @@ def build_cors(settings: Sequence[Setting], levels: Sequence[tuple[Level, Messag
 
 def cors_of(policy: Message, resources: Resources, plugin: Plugin | None) -> Cors | None:
     """Read a `CorsPolicy`; None where it is switched off for every request or allows no origin."""
-    if share_of_requests(resources, policy.get("filter_enabled"), 100.0) == 0.0:
+    if equals(share_of_requests(resources, policy.get("filter_enabled"), 100.0), 0.0):
         return None
     matchers = [*policy.items("allow_origin_string_match")]
     patterns = [_pattern(matcher) for matcher in matchers] or [_listed(place, node) for place, node in policy.nodes("allow_origin")]

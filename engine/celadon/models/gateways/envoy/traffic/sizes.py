@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from celadon.models.gateways.envoy.chain import Setting
-from celadon.models.gateways.envoy.reading.message import Message
+from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
 from celadon.models.gateways.envoy.traffic.listeners import access_log
 from celadon.models.gateways.neutral.leaf import Leaf
@@ -50,7 +50,11 @@ def _cap(setting: Setting, resources: Resources) -> Leaf[int] | None:
             return Leaf(one.unknown, one.holder.place)
         config = one.config if setting.own is None else setting.own.get("buffer")
         return None if config is None or not config.has("max_request_bytes") else _bytes(config)
-    if one.kind == "ext_authz" and one.unknown is None and share_of_requests(resources, one.config.get("filter_enabled"), 100.0) != 0.0:
+    if (
+        one.kind == "ext_authz"
+        and one.unknown is None
+        and not equals(share_of_requests(resources, one.config.get("filter_enabled"), 100.0), 0.0)
+    ):
         return _authorised_body(setting)
     return None
 

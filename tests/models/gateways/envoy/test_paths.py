@@ -1,0 +1,91 @@
+"""Sets of paths, how they lie to each other, and the cells into which rules cut a route."""
+
+import pytest
+
+from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Path, Share, regex, share
+from celadon.models.gateways.envoy.access.requests import Cell, Requests, cells
+
+EXACT, PREFIX, SEGMENTS, REGEX = "exact", "prefix", "segment_prefix", "regex"
+
+
+@pytest.mark.parametrize(
+    ("rule", "route", "expected"),
+    [
+        (Path(PREFIX, "/"), Path(PREFIX, "/a"), Share.ALL),
+        (Path(PREFIX, "/a"), Path(PREFIX, "/"), Share.PART),
+        (Path(PREFIX, "/a"), Path(PREFIX, "/b"), Share.NONE),
+        (Path(PREFIX, "/a"), Path(EXACT, "/ab"), Share.ALL),
+        (Path(EXACT, "/a"), Path(PREFIX, "/a"), Share.PART),
+        (Path(EXACT, "/a"), Path(EXACT, "/a/"), Share.NONE),
+        (Path(SEGMENTS, "/a"), Path(PREFIX, "/a"), Share.PART),
+        (Path(SEGMENTS, "/a"), Path(PREFIX, "/a/b"), Share.ALL),
+        (Path(SEGMENTS, "/a"), Path(EXACT, "/ab"), Share.NONE),
+        (Path(PREFIX, "/a"), Path(SEGMENTS, "/a"), Share.ALL),
+        (Path(SEGMENTS, "/a"), Path(SEGMENTS, "/a"), Share.ALL),
+        (Path(REGEX, "/v[0-9]+/.*"), Path(EXACT, "/v1/x"), Share.ALL),
+        (Path(REGEX, "/v[0-9]+/.*"), Path(EXACT, "/w"), Share.NONE),
+        (Path(REGEX, "/v[0-9]+/.*"), Path(PREFIX, "/v1/"), Share.PART),
+        (Path(REGEX, "/v[0-9]+/.*"), Path(PREFIX, "/w"), Share.NONE),
+        (Path(PREFIX, "/v"), Path(REGEX, "/v[0-9]+/.*"), Share.ALL),
+        (Path(EXACT, "/v1/x"), Path(REGEX, "/v[0-9]+/.*"), Share.PART),
+        (Path("template", "/users/{id}"), Path(EXACT, "/users/7"), Share.ALL),
+        (Path("template", "/users/{id}"), Path(PREFIX, "/orders"), Share.NONE),
+        (Path(PREFIX, "/A", ignores_case=True), Path(PREFIX, "/a/b"), Share.ALL),
+        (Path(PREFIX, "/a"), Path(PREFIX, "/a", ignores_case=True), Share.PART),
+        (Path(PREFIX, "/1"), Path(PREFIX, "/1", ignores_case=True), Share.ALL),
+        (Path(PREFIX, "/b"), Path(PREFIX, "/a", ignores_case=True), Share.NONE),
+    ],
+)
+def test_how_much_of_a_route_a_rule_covers(rule: Path, route: Path, expected: Share) -> None:
+    assert share(rule, route) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        (".*", EVERY_PATH),
+        ("^/.*$", EVERY_PATH),
+        ("/orders", Path(EXACT, "/orders")),
+        (r"/v1\.0", Path(EXACT, "/v1.0")),
+        ("/orders/.*", Path(PREFIX, "/orders/")),
+        ("/a|/b", Path(REGEX, "/a|/b")),
+        ("/orders/[0-9]+", Path(REGEX, "/orders/[0-9]+")),
+        ("/ab?", Path(REGEX, "/ab?")),
+    ],
+)
+def test_an_expression_that_says_no_more_than_a_path_is_one(pattern: str, path: Path) -> None:
+    assert regex(pattern) == path
+
+
+def test_the_literal_head_of_an_expression_ends_before_what_may_be_absent() -> None:
+    assert Path(REGEX, "/ab?c").literal == "/a"
+    assert Path(REGEX, "/ab+c").literal == "/ab"
+    assert Path(REGEX, "(/a)").literal == ""
+
+
+def test_an_expression_that_is_not_re2_holds_nothing() -> None:
+    assert Path(REGEX, "/(?=a)").holds("/a") is False
+
+
+def test_a_route_is_cut_where_rules_begin_to_differ_and_the_rest_comes_last() -> None:
+    found = cells(Requests(Path(PREFIX, "/")), [Requests(Path(EXACT, "/admin")), Requests(Path(PREFIX, "/open")), Requests(EVERY_PATH)])
+    assert found is not None
+    assert [(cell.path.value, cell.narrowed) for cell in found] == [("/admin", True), ("/open", True), ("/", False)]
+
+
+def test_a_rule_that_singles_out_a_method_cuts_by_method() -> None:
+    preflight = Requests(EVERY_PATH, frozenset({"OPTIONS"}))
+    found = cells(Requests(Path(PREFIX, "/a")), [preflight, Requests(EVERY_PATH)])
+    assert found is not None
+    assert [cell.methods for cell in found] == [("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"), ("OPTIONS",)]
+    assert [cell.share_of(preflight) for cell in found] == [Share.NONE, Share.ALL]
+
+
+def test_a_condition_covers_a_part_only() -> None:
+    cell = Cell(Path(PREFIX, "/a"), ("*",))
+    assert cell.share_of(Requests(EVERY_PATH, conditional=True)) is Share.PART
+    assert cell.share_of(Requests(Path(EXACT, "/a/b"))) is Share.NONE
+
+
+def test_a_route_that_very_many_rules_cut_is_not_judged_in_parts() -> None:
+    assert cells(Requests(EVERY_PATH), [Requests(Path(EXACT, f"/{number}")) for number in range(300)]) is None
