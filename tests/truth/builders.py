@@ -45,7 +45,7 @@ def bootstrap(
         **(manager or {}),
     }
     network_filter = {"name": "envoy.filters.network.http_connection_manager", "typed_config": connection_manager}
-    address = {"socket_address": {"address": "0.0.0.0", "port_value": 8080}}  # noqa: S104 - read by the model; what runs is on loopback
+    address = {"socket_address": {"address": "0.0.0.0", "port_value": 8080}}
     edge = {"name": "edge", **(listener or {}), "address": address, "filter_chains": [{**(chain or {}), "filters": [network_filter]}]}
     return {"static_resources": {"listeners": [edge], "clusters": clusters or [cluster("upstream")]}}
 
