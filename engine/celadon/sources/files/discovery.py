@@ -4,19 +4,15 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from celadon.terms.errors import Problem
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from celadon.sources.files.ignoring import IgnoreFiles, Patterns
+from celadon.sources.limits import Limits
+from celadon.terms.errors import Problem, UnreadableInput
 
 SUFFIXES = (".yaml", ".yml", ".json")
 NEVER = frozenset({"node_modules", "__pycache__", "venv"})
 """Folders, beside the hidden ones, that hold nobody's own documents."""
-IGNORE_FILE = ".celadonignore"
 SIGNS = "*?["
-MOST_FILES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,71 +33,85 @@ class Discovery:
     files: tuple[Found, ...]
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
-    """Files that `.celadonignore` or an exclusion kept out, sorted."""
+    """Files that an ignore file or an exclusion kept out, sorted."""
 
 
 def discover(paths: Sequence[str], *, root: Path, start: Path, exclude: Iterable[str] = ()) -> Discovery:
-    """Find the files that `paths` name, relative to `start`; ignore files and `exclude` work like gitignore, from `root`.
+    """Find the files that `paths` name, relative to `start`; ignore files and `exclude` work like gitignore, the latter from `root`.
 
     A file that is named itself is looked at even where an ignore file has it; `exclude` holds for named files too.
     """
-    search = _Search(root, _spec(_ignore_lines(root)), _spec(list(exclude)))
-    problems = []
+    search = _Search(root, tuple(exclude))
     for written in paths:
         try:
             if not search.add(written, start / written):
-                problems.append(_unmatched(written, start / written))
+                search.problems.append(_unmatched(written, start / written))
+        except UnreadableInput as error:
+            search.problems += error.problems
         except OSError as error:
             message = f"{written} cannot be looked at: {error.strerror or error}"
-            problems.append(Problem(kind="unreadable-file", message=message, hint="check the path and its permissions"))
-        if len(search.files) > MOST_FILES:
-            message = f"{written} holds more than {MOST_FILES:,} files"
-            problems.append(Problem(kind="limit-exceeded", message=message, hint="name a smaller folder, or exclude some"))
-            break
+            search.problems.append(Problem(kind="unreadable-file", message=message, hint="check the path and its permissions"))
     return Discovery(
         files=tuple(sorted(search.files.values(), key=lambda found: found.name)),
-        problems=tuple(problems),
+        problems=tuple(dict.fromkeys(search.problems)),
         ignored=tuple(sorted(search.ignored)),
     )
 
 
 class _Search:
-    def __init__(self, root: Path, ignore: "GitIgnoreSpec | None", exclude: "GitIgnoreSpec | None") -> None:
+    def __init__(self, root: Path, exclude: tuple[str, ...]) -> None:
+        self.written_root = Path(os.path.abspath(root))  # noqa: PTH100 - the root as written, to tell a link that leaves it
         self.root = Path(os.path.realpath(root))
-        self.ignore = ignore
-        self.exclude = exclude
         self.files: dict[Path, Found] = {}
         self.ignored: set[str] = set()
+        self.problems: list[Problem] = []
+        self.ignore = IgnoreFiles(self.root)
+        self.exclude: Patterns | None = None
+        try:
+            self.exclude = Patterns(exclude, origin="--exclude")
+        except UnreadableInput as error:
+            self.problems += error.problems
 
     def add(self, written: str, path: Path) -> bool:
         """Add what one argument names; False where that is nothing at all."""
         if path.is_file():
             return self._take(path, is_named=True)
         if path.is_dir():
-            return self._take_all(_walk(path))
-        return any(sign in written for sign in SIGNS) and self._take_all(_matches(path))
+            return self._take_all(written, _walk(path))
+        return any(sign in written for sign in SIGNS) and self._take_all(written, _matches(written, path))
 
-    def _take_all(self, paths: Iterable[Path]) -> bool:
-        count = 0
-        for count, path in enumerate(paths, 1):  # noqa: B007 - the last number is how many there were
-            self._take(path, is_named=False)
-        return count > 0
+    def _take_all(self, written: str, paths: Iterable[Path]) -> bool:
+        most = Limits().files
+        matched = False
+        for path in paths:
+            matched = self._take(path, is_named=False)
+            if len(self.files) > most:
+                message = f"{written} holds more than {most:,} files"
+                raise UnreadableInput(Problem(kind="limit-exceeded", message=message, hint="name a smaller folder, or exclude some"))
+        return matched
 
     def _take(self, path: Path, *, is_named: bool) -> bool:
-        real = Path(os.path.realpath(path))
-        name = self._name(path, real)
-        if (self.exclude and self.exclude.match_file(name)) or (not is_named and self.ignore and self.ignore.match_file(name)):
+        real, absolute = Path(os.path.realpath(path)), Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+        name = self._name(path, absolute, real)
+        is_ignored = not is_named and self.ignore.has(real, name)
+        if is_ignored or (self.exclude is not None and self.exclude.verdict(name)):
             self.ignored.add(name)
-            return True
-        before = self.files.get(real)
-        self.files[real] = Found(path, name, is_named or (before is not None and before.is_named))
+        elif self._is_inside(absolute) and not real.is_relative_to(self.root):
+            message = f"{name} is a link that leads out of the project"
+            self.problems.append(Problem(kind="unreadable-file", message=message, hint="name the file that it leads to", document=name))
+        else:
+            before = self.files.get(real)
+            if before is None or (is_named and not before.is_named):
+                self.files[real] = Found(path, name, is_named)
         return True
 
-    def _name(self, path: Path, real: Path) -> str:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, and the name is the user's
-        for candidate in (absolute, real):
-            if candidate.is_relative_to(self.root):
-                return candidate.relative_to(self.root).as_posix()
+    def _is_inside(self, absolute: Path) -> bool:
+        return absolute.is_relative_to(self.root) or absolute.is_relative_to(self.written_root)
+
+    def _name(self, path: Path, absolute: Path, real: Path) -> str:
+        for candidate, root in ((absolute, self.root), (absolute, self.written_root), (real, self.root)):
+            if candidate.is_relative_to(root):
+                return candidate.relative_to(root).as_posix()
         return path.as_posix()
 
 
@@ -111,37 +121,31 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(where, name) for name in sorted(files) if name.lower().endswith(SUFFIXES) and not name.startswith("."))
 
 
-def _matches(pattern: Path) -> Iterator[Path]:
-    """Expand a glob as shells do: `**` spans folders; hidden ones are left out unless they are written."""
+def _matches(written: str, pattern: Path) -> Iterator[Path]:
+    """Expand a glob as shells do: `**` spans folders; hidden ones, and what nobody wrote himself, only where they are written."""
     import glob  # noqa: PLC0415 - shells expand most globs themselves
 
+    passed = NEVER.difference(Path(written).parts)
     for found in sorted(glob.glob(str(pattern), recursive=True)):  # noqa: PTH207 - Path.glob takes no absolute pattern
         path = Path(found)
-        if path.is_file():
+        if path.is_file() and not passed.intersection(path.parts[len(_fixed(pattern)) :]):
             yield path
 
 
-def _ignore_lines(root: Path) -> list[str]:
-    file = root / IGNORE_FILE
-    return file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-
-
-def _spec(lines: list[str]) -> "GitIgnoreSpec | None":
-    if not lines:
-        return None
-    from pathspec import GitIgnoreSpec  # noqa: PLC0415 - most runs ignore nothing
-
-    return GitIgnoreSpec.from_lines(lines)
+def _fixed(pattern: Path) -> tuple[str, ...]:
+    """Give the leading parts of a pattern that hold no sign; they are the user's own, whatever their names."""
+    count = next((number for number, part in enumerate(pattern.parts) if any(sign in part for sign in SIGNS)), len(pattern.parts))
+    return pattern.parts[:count]
 
 
 def _unmatched(written: str, path: Path) -> Problem:
+    kind = "unmatched-path"
     if path.is_dir():
         message, hint = f"the folder {written} holds no {', '.join(SUFFIXES)} file", "name a folder with documents"
     elif any(sign in written for sign in SIGNS):
         message, hint = f"nothing matches {written}", "check the pattern; '**' spans folders"
-    elif not os.path.lexists(path):
-        message, hint = f"{written} does not exist", "check the path"
-    else:
+    elif os.path.lexists(path):
         message, hint = f"{written} is not a plain file or folder", "name a file"
-    kind = "missing-file" if "does not exist" in message else "unmatched-path"
+    else:
+        kind, message, hint = "missing-file", f"{written} does not exist", "check the path"
     return Problem(kind=kind, message=message, hint=hint, document=written)
