@@ -4,7 +4,7 @@ import pytest
 
 from celadon.cel.environment import Environment
 
-PATTERNS = ["sk_live_[0-9A-Za-z]{16,}", "-----BEGIN [A-Z ]*PRIVATE KEY-----"]
+PATTERNS = ["sk_live_[0-9A-Za-z_]{16,}", "-----BEGIN [A-Z ]*PRIVATE KEY-----"]
 PLACEHOLDERS = ["(?i)example", "[.]{3}"]
 BODY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7"
 
@@ -21,7 +21,14 @@ def test_a_secret_is_shown_by_its_first_characters_only() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["sk_live_EXAMPLE4eC39HqLyjWDarjt", "sk_live_ABCDEFGHIJKLMNOPQRST", "sk_live_4eC39HqLyj12345678", "sk_test_4eC39HqLyjWDarjtT1zd", ""],
+    [
+        "sk_live_EXAMPLE4eC39HqLyjWDarjt",
+        "sk_live_ABCDEFGHIJKLMNOPQRST",
+        "sk_live_4eC39HqLyj12345678",
+        "sk_live_your_token_goes_here",
+        "sk_test_4eC39HqLyjWDarjtT1zd",
+        "",
+    ],
 )
 def test_placeholders_and_runs_of_characters_are_no_secrets(text: str) -> None:
     assert found(text) == []

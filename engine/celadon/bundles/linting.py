@@ -42,8 +42,8 @@ class Page:
 
     policy: Policy
     document: Document
-    siblings: Collection[str]
-    """Full names of the policies of its bundle."""
+    known: Collection[str]
+    """Full names of the policies of its bundle, and of others."""
 
     def complain(self, message: str, hint: str, *tokens: Token) -> Problem:
         """Complain at a key of the page."""
@@ -57,10 +57,13 @@ class Page:
         return self.document.tree if isinstance(self.document.tree, dict) else {}
 
 
-def lint(bundle: Bundle, documents: Mapping[str, Document]) -> tuple[Problem, ...]:
-    """Check every policy of a bundle by the house rules; `documents` are its files by name. Sorted by file and rule."""
-    siblings = {policy.name for policy in bundle.policies}
-    pages = [Page(policy, documents[f"{policy.id}.yaml"], siblings) for policy in bundle.policies]
+def lint(bundle: Bundle, documents: Mapping[str, Document], *, others: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Check every policy of a bundle by the house rules; `documents` are its files by name. Sorted by file and rule.
+
+    `others` are the policies of other bundles: a reference into one of those bundles must be one of them.
+    """
+    known = {*others, *(policy.name for policy in bundle.policies)}
+    pages = [Page(policy, documents[f"{policy.id}.yaml"], known) for policy in bundle.policies]
     found = [problem for page in pages for rule in RULES for problem in rule(page)]
     return (*found, *_unselected(bundle, documents), *_two_names(pages))
 
@@ -162,10 +165,13 @@ def _references(page: Page) -> Iterator[Problem]:
     for number, value in enumerate(given.stride):
         if value not in STRIDE:
             yield page.complain(f"'{value}' is not of STRIDE", did_you_mean(value, STRIDE), "references", "stride", number)
+    bundles = {name.partition("/")[0] for name in page.known}
     for number, name in enumerate(page.policy.related):
         full = name if "/" in name else f"{page.policy.bundle}/{name}"
-        if full == page.policy.name or (full.startswith(f"{page.policy.bundle}/") and full not in page.siblings):
-            yield page.complain(f"the related policy '{name}' is not there", did_you_mean(full, page.siblings), "related", number)
+        if full == page.policy.name:
+            yield page.complain("the policy is related to itself", "name others", "related", number)
+        elif full.partition("/")[0] in bundles and full not in page.known:
+            yield page.complain(f"the related policy '{name}' is not there", did_you_mean(full, page.known), "related", number)
 
 
 def _used(page: Page) -> Iterator[Problem]:

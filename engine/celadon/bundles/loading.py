@@ -45,6 +45,11 @@ def bundle_folder(name: str, *, root: Path) -> Path:
     raise InvalidUsage(Problem(kind="unknown-bundle", message=message, hint=hint))
 
 
+def shown_from(start: Path, folder: Path) -> str:
+    """Name a folder as somebody at `start` would."""
+    return (folder.relative_to(start) if folder.is_relative_to(start) else folder).as_posix()
+
+
 def load_bundle(folder: Path, *, shown: str = "") -> Bundle:
     """Read a bundle; raises InvalidBundle or UnreadableInput with every mistake. `shown` names the folder in messages."""
     return read_bundle(folder, shown=shown)[0]

@@ -11,6 +11,7 @@ from celadon import __version__
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "bundle": "Work on bundles of policies: lint.",
         "check": "Judge API documents by policies.",
         "explain": "Show a policy: why, what to do, examples.",
         "policies": "List the policies and the profiles in which they run.",

@@ -22,7 +22,7 @@ def check(options: CheckOptions) -> Report:
         for model in loaded.models:
             summary.add(loaded, model, evaluate(planner.plan(loaded.id, model), model, document=loaded.id))
     disposed = dispose(summary.findings, summary.verdicts, excused.exemptions, files=summary.files)
-    late = summary.problems(disposed, is_strict=options.strict_waivers)
+    late = summary.problems(disposed, is_strict=options.strict_waivers, is_planned=not planner.problems)
     problems = (*inputs.problems, *planner.problems, *excused.problems, *late)
     counts = count(disposed.verdicts, disposed.findings, documents=len(summary.documents), policies=len(planner.policies))
     decision = decide(planner.gate, counts, bundles=planner.bundle_names, is_trustworthy=not problems)

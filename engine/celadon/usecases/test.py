@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, shown_from
 from celadon.evaluation.compiling import compile_policy
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
@@ -97,7 +97,7 @@ def _chosen(options: TestOptions) -> Iterator[tuple[Bundle, Path, frozenset[str]
         if policy:
             chosen.add(policy)
     for folder, policies in wanted.items():
-        bundle = load_bundle(folder, shown=_shown(folder, options.start))
+        bundle = load_bundle(folder, shown=shown_from(options.start, folder))
         unknown = policies - {policy.id for policy in bundle.policies}
         if unknown:
             message = f"the bundle '{bundle.name}' has no policy '{min(unknown)}'"
@@ -105,11 +105,6 @@ def _chosen(options: TestOptions) -> Iterator[tuple[Bundle, Path, frozenset[str]
                 Problem(kind="unknown-policy", message=message, hint=f"list them with 'celadon policies --bundle {bundle.name}'")
             )
         yield bundle, folder, frozenset(policies)
-
-
-def _shown(folder: Path, start: Path) -> str:
-    """Name a folder as somebody at `start` would."""
-    return (folder.relative_to(start) if folder.is_relative_to(start) else folder).as_posix()
 
 
 def _place(name: str, start: Path) -> tuple[Path, str]:

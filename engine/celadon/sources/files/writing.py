@@ -2,10 +2,11 @@
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 from celadon.terms.errors import Problem, UnwritableOutput
+
+NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def write_atomically(path: Path, data: str | bytes) -> None:
@@ -15,33 +16,28 @@ def write_atomically(path: Path, data: str | bytes) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     target = Path(os.path.realpath(path))
-    temporary = ""
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(content)  # a device or a pipe has no beside
-            return
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        with os.fdopen(descriptor, "wb") as file:
+        else:
+            _replace(target, content)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}"
+        hint = "check the folder, its permissions and space"
+        raise UnwritableOutput(Problem(kind="unwritable-output", message=message, hint=hint)) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
+    try:
+        with os.fdopen(os.open(beside, NEW_FILE, 0o666), "wb") as file:  # less the umask, as for any new file
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _copy_mode(target, temporary)
-        os.replace(temporary, target)  # noqa: PTH105 - the one call that is atomic on every system
-    except OSError as error:
+        if target.exists():
+            beside.chmod(target.stat().st_mode & 0o7777)
+        os.replace(beside, target)  # noqa: PTH105 - the one call that is atomic on every system
+    except BaseException:  # an interrupt too leaves nothing behind
         with contextlib.suppress(OSError):
-            Path(temporary).unlink()
-        message = f"{path} cannot be written: {error.strerror or error}"
-        raise UnwritableOutput(
-            Problem(kind="unwritable-output", message=message, hint="check the folder, its permissions and space")
-        ) from error
-
-
-def _copy_mode(target: Path, temporary: str) -> None:
-    """Give a new file the permissions that `open` would have given it, and an old one those that it had."""
-    if target.exists():
-        mode = target.stat().st_mode & 0o7777
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    Path(temporary).chmod(mode)
+            beside.unlink()
+        raise

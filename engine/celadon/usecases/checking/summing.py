@@ -58,11 +58,11 @@ class Summary:
         """By document, then policy, then place."""
         return sorted(self._findings, key=lambda found: (found.document, found.policy, found.location.file, found.location.span))
 
-    def problems(self, disposed: Disposed, *, is_strict: bool) -> tuple[Problem, ...]:
+    def problems(self, disposed: Disposed, *, is_strict: bool, is_planned: bool) -> tuple[Problem, ...]:
         """Give what the evaluation complained of, exemptions without use where those are errors, and a run that judged nothing."""
         stale = disposed.stale if is_strict else ()
         found = (*self._problems, *stale)
-        if found or self._inputs.problems or self._verdicts:
+        if found or self._inputs.problems or self._verdicts or not is_planned:
             return found
         return (self._nothing_judged(),)
 

@@ -48,11 +48,21 @@ def test_a_disabled_instance_leaves_the_wider_one_in_effect(first: str, second: 
     assert [one.limit for one in route.rate_limits] == [2]
 
 
-@pytest.mark.parametrize("level", [level for level in NARROW if level.startswith("consumer")])
+CALLERS = {"consumer": "consumer:c", "consumer_group": "group:g"}
+
+
+@pytest.mark.parametrize("level", [level for level in NARROW if level.startswith("consumer") and level not in CALLERS])
 def test_instances_for_some_callers_stand_beside_the_one_for_all(level: str) -> None:
     limits = route_of(config(("global", limit(1)), (level, limit(2)))).rate_limits
     whom = "group:g" if "group" in level else "consumer:c"
     assert [(one.limit, one.applies_to) for one in limits] == [(1, "all"), (2, whom)]
+
+
+@pytest.mark.parametrize("level", CALLERS)
+def test_instances_for_callers_of_any_route_are_read_once(level: str) -> None:
+    gateway = gateway_of(config(("global", limit(1)), (level, limit(2))))
+    read = [(one.limit, one.applies_to) for route in (*gateway.routes, *gateway.detached) for one in route.rate_limits]
+    assert read == [(1, "all"), (2, CALLERS[level])]
 
 
 @pytest.mark.parametrize(("first", "second"), list(combinations([level for level in NARROW if "group" not in level], 2)))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from celadon.models.gateways.addresses import is_local
 from celadon.models.gateways.kong.access.judging import group_names, lua_of
 from celadon.models.gateways.kong.reading.defaults import ADMIN_PORTS, CREDENTIALS, JWT_ALGORITHM, KNOWN, LOGGING, SECRETS, SECURITY
-from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, Missing
-from celadon.models.gateways.kong.reading.precedence import Effective, matches
+from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, Missing, RouteEntity
+from celadon.models.gateways.kong.reading.precedence import Effective
 from celadon.models.gateways.kong.reading.settings import Settings, mapping
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, Credential, Plugin, Secret, SecurityEntry
@@ -199,7 +199,7 @@ def _death(file: File, instance: Instance, in_effect: dict[int, Effective]) -> t
         return "no_target", instance.place.child(kind), missing.reason
     if any(isinstance(target, Unknown) for target in instance.scopes.values()):
         return "", instance.place, ""
-    concerned = [route for route in file.routes if matches(instance, route)]
+    concerned = _concerned(file, instance)
     if instance.is_off:
         others = [in_effect[id(route)] for route in concerned]
         if others and all(effective.get(instance.own_name) is not None for effective in others):
@@ -212,6 +212,14 @@ def _death(file: File, instance: Instance, in_effect: dict[int, Effective]) -> t
     if all(in_effect[id(route)].get(instance.own_name) is not instance for route in concerned):
         return "overridden", instance.place, "a narrower one is in effect on every route"
     return "", instance.place, ""
+
+
+def _concerned(file: File, instance: Instance) -> list[RouteEntity]:
+    """Give the routes on which a plugin might run."""
+    route, service = instance.scopes.get("route"), instance.scopes.get("service")
+    if isinstance(route, RouteEntity):
+        return [route] if service is None or service is route.service else []
+    return file.routes if service is None else file.by_service.get(id(service), [])
 
 
 def uses_client_ip(routes: Iterable[Route]) -> bool:

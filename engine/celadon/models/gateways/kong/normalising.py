@@ -12,7 +12,7 @@ from celadon.models.gateways.kong.inventory import (
 )
 from celadon.models.gateways.kong.reading.defaults import KNOWN
 from celadon.models.gateways.kong.reading.entities import Entity, File, RouteEntity
-from celadon.models.gateways.kong.reading.precedence import Effective, effective
+from celadon.models.gateways.kong.reading.precedence import Effective, effective, whom
 from celadon.models.gateways.kong.reading.settings import Settings
 from celadon.models.gateways.kong.traffic.handling import (
     build_cache,
@@ -31,6 +31,7 @@ from celadon.models.gateways.neutral.route import Route
 from celadon.sources.document import Document
 from celadon.terms.unknown import Unknown
 
+ANY_SERVICE = Unknown("the services are not in this file")
 STREAMS = frozenset({"grpc", "grpcs", "ws", "wss"})
 
 
@@ -40,7 +41,9 @@ def build_gateway(document: Document) -> Gateway:
     plugins = {id(instance): build_plugin(instance) for instance in file.plugins}
     in_effect = {id(route): effective(file, route) for route in file.routes}
     routes = tuple(_route(file, route, in_effect[id(route)], plugins) for route in file.routes)
-    detached = tuple(_route(file, route, effective(file, route), plugins) for route in _stand_ins(file))
+    detached = [_route(file, route, effective(file, route), plugins) for route in _stand_ins(file)]
+    if any(not instance.is_off for instance in file.callers):
+        detached.append(_for_callers(file, plugins))
     partial = _partial(file)
     return Gateway(
         file.place,
@@ -52,7 +55,7 @@ def build_gateway(document: Document) -> Gateway:
         version=file.version,
         complete=partial is None,
         routes=routes,
-        detached=detached,
+        detached=tuple(detached),
         holes=tuple(Route.unread(strange.place, Unknown(strange.what)) for strange in file.strange if strange.hides_routes),
         consumers=build_consumers(file),
         plugins=tuple(plugins.values()),
@@ -71,11 +74,18 @@ def _stand_ins(file: File) -> list[RouteEntity]:
     """Make a route for each service of a file without routes: what is attached there is judged as if used."""
     if file.routes or any(strange.hides_routes for strange in file.strange):
         return []
-    services: list[Entity | Unknown | None] = [*file.services] or [Unknown("the services are not in this file")]
+    services: list[Entity | Unknown | None] = [*file.services] or [ANY_SERVICE]
     return [
         RouteEntity(file.place, None, Settings(((file.place, None),), {"protocols": ["http", "https"]}, file.place), one)
         for one in services
     ]
+
+
+def _for_callers(file: File, plugins: dict[int, Plugin]) -> Route:
+    """Make one route for what is attached to consumers and groups only: the same on every route, so it is judged once."""
+    stand_in = RouteEntity(file.place, None, Settings(((file.place, None),), {"protocols": ["http", "https"]}, file.place), ANY_SERVICE)
+    narrow = [(whom(instance), instance) for instance in file.callers if not instance.is_off]
+    return _route(file, stand_in, Effective({}, narrow, ANY_SERVICE), plugins)
 
 
 def _route(file: File, route: RouteEntity, here: Effective, plugins: dict[int, Plugin]) -> Route:

@@ -19,7 +19,7 @@ class Gateway(Neutral):
     listeners = Stated[tuple[Listener, ...]]("list(listener)", "Where requests come in; empty where the files do not say.", ())
     routes = Stated[tuple[Route, ...]]("list(route)", "Every route, exposed or not.", ())
     detached = Stated[tuple[Route, ...]](
-        "list(route)", "Stand-ins for the routes of a file without routes: what is attached in it is judged as if used.", ()
+        "list(route)", "Stand-ins for routes, holding what a file without routes attaches, or what it attaches to callers alone.", ()
     )
     holes = Stated[tuple[Route, ...]](
         "list(route)", "Routes that are written or fetched and not understood; all of their facts are unknown.", ()

@@ -68,4 +68,4 @@ class YamlPlaces:
         except yaml.YAMLError:  # a block scalar as a key ends where its lines do
             return start + len(piece.rstrip(" :\r\n"))
         mark: Any = event.end_mark  # never None for an event of a text
-        return start + int(mark.index)
+        return self._text.trimmed(start, start + int(mark.index))

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from celadon.models.gateways.kong.access.locations import Reading
 from celadon.models.gateways.kong.reading.defaults import JWT_ALGORITHM
 from celadon.models.gateways.kong.reading.entities import File
-from celadon.models.gateways.kong.reading.settings import Settings
 from celadon.models.gateways.neutral.authentication import IdentityEndpoint, Jwt, Oidc
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.place import Place
@@ -48,18 +47,10 @@ def _jwt(reading: Reading) -> Jwt:
 def _algorithms(file: File, place: Place) -> tuple[Leaf[tuple[str, ...]], Leaf[bool]]:
     """Collect the algorithms of every JWT credential in the file; without one they are elsewhere."""
     found: list[tuple[str, Place, str]] = []
-    for consumer in file.consumers:
-        written = consumer.node.get("jwt_secrets")
-        for index, item in enumerate(written if isinstance(written, list) else []):
-            credential = Settings(
-                ((consumer.place.child("jwt_secrets").child(index), item),),
-                {"algorithm": JWT_ALGORITHM},
-                consumer.place.child("jwt_secrets").child(index),
-            )
-            algorithm = credential.word("algorithm")
-            if isinstance(algorithm.value, Unknown):
-                return Leaf(algorithm.value, algorithm.place), Leaf(algorithm.value, algorithm.place)
-            found.append((algorithm.value or JWT_ALGORITHM, algorithm.place, algorithm.origin))
+    for algorithm in file.jwt_algorithms:
+        if isinstance(algorithm.value, Unknown):
+            return Leaf(algorithm.value, algorithm.place), Leaf(algorithm.value, algorithm.place)
+        found.append((algorithm.value or JWT_ALGORITHM, algorithm.place, algorithm.origin))
     if not found:
         doubt = Unknown("the JWT credentials, which decide the algorithm, are not in this file")
         return Leaf(doubt, place), Leaf(doubt, place)

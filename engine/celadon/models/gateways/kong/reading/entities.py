@@ -1,9 +1,11 @@
 """The file as Kong's entities with their places: services, routes, consumers, groups, plugins. Nothing is judged."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from celadon.models.gateways.kong.reading.defaults import PLUGINS, ROUTE, SERVICE
+from celadon.models.gateways.kong.reading.defaults import JWT_ALGORITHM, PLUGINS, ROUTE, SERVICE
 from celadon.models.gateways.kong.reading.settings import Settings, first, hidden, mapping, text
+from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.place import Place
 from celadon.models.view import Node
 from celadon.sources.document import Document, JsonValue
@@ -127,6 +129,10 @@ class File:
         self.place = Place.at_root(document)
         self.node = mapping(document.tree)
         self.strange: list[Strange] = []
+        self._known: dict[str, dict[str, Entity]] = {}
+        self._attached: dict[int, list[Instance]] = {}
+        self.callers: list[Instance] = []
+        """Plugins of consumers and groups that are attached to no route or service: they run everywhere, for few."""
         self.plugins: list[Instance] = []
         self._bases = {
             name: base
@@ -163,8 +169,9 @@ class File:
         name = text(node)
         if isinstance(name, Unknown):
             return name
-        found = next((entity for entity in self.pool(kind) if name in entity.names), None)
-        return found or Missing(kind, name or "")
+        if kind not in self._known:
+            self._known[kind] = {name: entity for entity in reversed(self.pool(kind)) for name in entity.names}
+        return self._known[kind].get(name or "") or Missing(kind, name or "")
 
     def pool(self, kind: str) -> Sequence[Entity]:
         """Give every entity of a kind."""
@@ -196,6 +203,41 @@ class File:
         for group in self.groups:
             group.lost = self._read_list(group.place, group.node, {"consumer_group": group})
         self.lost = self._read_list(self.place, self.node, {})
+        for instance in self.plugins:
+            target = instance.scopes.get("route", instance.scopes.get("service"))
+            if target is None and instance.scopes:
+                self.callers.append(instance)
+            elif not isinstance(target, Unknown):
+                self._attached.setdefault(id(target), []).append(instance)
+
+    def attached(self, route: RouteEntity) -> Iterator[Instance]:
+        """Give the plugins that may run on a route because of what they are attached to: nothing, its service, the route itself."""
+        for target in (None, route.service, route):
+            for instance in self._attached.get(id(target), ()) if target is None or isinstance(target, Entity) else ():
+                if instance.scopes.get("service", route.service) is route.service:
+                    yield instance
+
+    @cached_property
+    def jwt_algorithms(self) -> list[Leaf[str | None]]:
+        """The algorithms of the JWT credentials, each at the first that has it, or the one that is not known."""
+        found: dict[tuple[object, str], Leaf[str | None]] = {}
+        for consumer in self.consumers:
+            written = consumer.node.get("jwt_secrets")
+            for index, item in enumerate(written if isinstance(written, list) else []):
+                place = consumer.place.child("jwt_secrets").child(index)
+                algorithm = Settings(((place, item),), {"algorithm": JWT_ALGORITHM}, place).word("algorithm")
+                if isinstance(algorithm.value, Unknown):
+                    return [algorithm]
+                found.setdefault((algorithm.value, algorithm.origin), algorithm)
+        return list(found.values())
+
+    @cached_property
+    def by_service(self) -> dict[int, list[RouteEntity]]:
+        """The routes of each service, by the service's identity."""
+        found: dict[int, list[RouteEntity]] = {}
+        for route in self.routes:
+            found.setdefault(id(route.service), []).append(route)
+        return found
 
     def _read_list(self, place: Place, node: dict[str, JsonValue], scopes: dict[str, Entity]) -> Unknown | None:
         """Read the plugins of one entity; says why some of them are not known."""

@@ -25,6 +25,8 @@ ORDER: tuple[frozenset[str], ...] = (
 )
 """Of the instances of one plugin that match, the first in this order runs, alone; nothing is merged."""
 
+CALLERS = frozenset({"consumer", "consumer_group"})
+
 
 class Effective:
     """The plugins in effect on one route."""
@@ -36,7 +38,7 @@ class Effective:
         self.plugins = plugins
         """By name: what runs for every caller that has no narrower instance."""
         self.narrow = narrow
-        """What runs for one consumer (`consumer:alice`) or group (`group:gold`) only."""
+        """What is attached here for one consumer (`consumer:alice`) or group (`group:gold`) only."""
         self.unclear = unclear
         """Why further plugins may run that are not known; None where all are."""
 
@@ -50,14 +52,12 @@ def effective(file: File, route: RouteEntity) -> Effective:
     candidates: dict[str, list[tuple[int, Instance]]] = {}
     narrow: list[tuple[str, Instance]] = []
     unclear = first(route.lost, route.service.lost if isinstance(route.service, Entity) else route.service, file.lost)
-    for instance in file.plugins:
-        if instance.is_off or not matches(instance, route):
-            continue
+    for instance in file.attached(route):
         kinds = frozenset(instance.scopes)
-        if "consumer" in kinds or "consumer_group" in kinds:
-            narrow.append((_whom(instance), instance))
-        elif any(isinstance(target, Unknown) for target in instance.scopes.values()):
+        if instance.is_off:
             continue
+        if kinds & CALLERS:
+            narrow.append((whom(instance), instance))
         else:
             candidates.setdefault(instance.own_name, []).append((ORDER.index(kinds), instance))
     plugins = {name: min(found, key=lambda pair: pair[0])[1] for name, found in candidates.items()}
@@ -68,24 +68,16 @@ def covers_for(file: File, route: RouteEntity, name: str, consumer: Iterable[str
     """Choose the instance of a plugin that runs for one consumer of a route."""
     names, members = set(consumer), set(groups)
     found: list[tuple[int, str, Instance]] = []
-    for instance in file.plugins:
-        if instance.own_name != name or instance.is_off or not matches(instance, route):
+    for instance in (*file.attached(route), *file.callers):
+        if instance.own_name != name or instance.is_off:
             continue
-        whom, group = instance.scopes.get("consumer"), instance.scopes.get("consumer_group")
-        if whom is not None and not names & set(_called(whom)):
+        one, group = instance.scopes.get("consumer"), instance.scopes.get("consumer_group")
+        if one is not None and not names & set(_called(one)):
             continue
         if group is not None and not (isinstance(group, Entity) and members & set(group.names)):
             continue
         found.append((ORDER.index(frozenset(instance.scopes)), group.name if isinstance(group, Entity) else "", instance))
     return min(found, key=lambda item: item[:2])[2] if found else None
-
-
-def matches(instance: Instance, route: RouteEntity) -> bool:
-    """Tell whether the route and service to which an instance is attached are these."""
-    own_route, own_service = instance.scopes.get("route"), instance.scopes.get("service")
-    if own_route is not None and own_route is not route:
-        return False
-    return own_service is None or own_service is route.service
 
 
 def _called(target: Entity | Unknown) -> tuple[str, ...]:
@@ -95,7 +87,8 @@ def _called(target: Entity | Unknown) -> tuple[str, ...]:
     return (target.name,) if isinstance(target, Missing) else ()
 
 
-def _whom(instance: Instance) -> str:
+def whom(instance: Instance) -> str:
+    """Name the caller for whom a plugin runs: `consumer:alice`, `group:gold`."""
     consumer, group = instance.scopes.get("consumer"), instance.scopes.get("consumer_group")
     kind, target = ("consumer", consumer) if consumer is not None else ("group", group)
     return f"{kind}:{next(iter(_called(target)), '?') if target is not None else '?'}"
