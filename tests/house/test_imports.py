@@ -26,6 +26,34 @@ def test_nobody_imports_through_a_package_init() -> None:
     assert through == []
 
 
+def test_no_import_runs_in_a_circle() -> None:
+    """Late imports and those for type checking count: what reads in a circle is understood in a circle."""
+    below = {_name(module): _imported(module) for module in engine_modules()}
+    bare: set[str] = set()
+    while below and (leaves := {name for name, wanted in below.items() if wanted <= bare | {name}}):
+        bare |= leaves
+        below = {name: wanted for name, wanted in below.items() if name not in leaves}
+    waited_for = {one for wanted in below.values() for one in wanted}
+    assert {name: sorted(wanted - bare) for name, wanted in below.items() if name in waited_for} == {}
+
+
+def _name(module: Module) -> str:
+    return ".".join(("celadon", *Path(module.place).with_suffix("").parts)).removesuffix(".__init__")
+
+
+def _imported(module: Module) -> set[str]:
+    """Name the modules of ours that a module imports; `from package import module` names the module."""
+    known = {_name(one) for one in engine_modules()}
+    wanted = {name for name, _ in imports(module)}
+    wanted |= {
+        f"{node.module}.{alias.name}"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.module
+        for alias in node.names
+    }
+    return {name for name in wanted & known if (ENGINE.joinpath(*name.split(".")[1:]).with_suffix(".py")).is_file()}
+
+
 def _folder(name: str) -> Path:
     return ENGINE.joinpath(*name.split(".")[1:]) if name.split(".", maxsplit=1)[0] == "celadon" else ENGINE / "no such folder"
 

@@ -5,20 +5,41 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from types import CodeType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from celadon.cel.runtime.support import NAMES
 from celadon.cel.values import TypeValue, UInt
 
 if TYPE_CHECKING:
-    from celadon.cel.environment import Environment
-    from celadon.cel.functions.library import Implementation, Overload
+    from celadon.cel.checking.declarations import FunctionTable
+    from celadon.cel.functions.library import Overload
+    from celadon.cel.runtime.kinds import Objects
+    from celadon.cel.signatures import Implementation
+    from celadon.cel.syntax.nodes import Node
 
 Constant = tuple[Any, ...]
 
 
+class Scope(Protocol):
+    """What a program needs of the environment that it was compiled in, and mostly never asks for."""
+
+    @property
+    def functions(self) -> "FunctionTable":
+        """The functions that it may call."""
+        ...
+
+    @property
+    def objects(self) -> "Objects":
+        """The model objects that its values may be."""
+        ...
+
+    def checked(self, source: str) -> "Node":
+        """Parse and check; gives the tree."""
+        ...
+
+
 def settle(
-    code: CodeType, constants: Sequence[Constant], environment: "Callable[[], Environment]", fail: Callable[..., Any]
+    code: CodeType, constants: Sequence[Constant], environment: "Callable[[], Scope]", fail: Callable[..., Any]
 ) -> Callable[..., Any]:
     """Give the program's function `f(budget, *variables)`."""
     names: dict[str, Any] = dict(NAMES)
@@ -34,14 +55,14 @@ def settle(
 class _LateObjects:
     """The objects of an environment, looked up when a value of unknown type turns out to be one."""
 
-    def __init__(self, environment: "Callable[[], Environment]") -> None:
+    def __init__(self, environment: "Callable[[], Scope]") -> None:
         self._environment = environment
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._environment().objects, name)
 
 
-def _build(described: Constant, environment: "Callable[[], Environment]", names: dict[str, Any], name: str) -> Any:
+def _build(described: Constant, environment: "Callable[[], Scope]", names: dict[str, Any], name: str) -> Any:
     kind, *rest = described
     if kind == "double":
         return float(rest[0])
@@ -64,7 +85,7 @@ def _first_search(names: dict[str, Any], name: str, pattern: str, text: str) -> 
     return found(text)
 
 
-def _first_call(names: dict[str, Any], name: str, environment: "Callable[[], Environment]", described: Constant, *values: Any) -> Any:
+def _first_call(names: dict[str, Any], name: str, environment: "Callable[[], Scope]", described: Constant, *values: Any) -> Any:
     """Call a function for the first time: look it up in the environment, which costs 50 ms to make, and put it into this one's place."""
     kind, *rest = described
     is_one = kind == "function"
@@ -73,7 +94,7 @@ def _first_call(names: dict[str, Any], name: str, environment: "Callable[[], Env
     return found(*values)
 
 
-def _dispatcher(environment: "Callable[[], Environment]", name: str, member: bool, arity: int, ids: Sequence[str]) -> Callable[..., Any]:
+def _dispatcher(environment: "Callable[[], Scope]", name: str, member: bool, arity: int, ids: Sequence[str]) -> Callable[..., Any]:
     """Give a function that finds the overload by its arguments' classes, and remembers what it found."""
     from celadon.cel.runtime.dispatching import choose  # noqa: PLC0415 - programs whose types are known need none
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import BudgetSpent, CelError, EvaluationError, Issue
-from celadon.cel.loading import Constant, portable, settle
+from celadon.cel.loading import Constant, Scope, portable, settle
 from celadon.cel.runtime.support import Exhausted
 from celadon.cel.types import Type, parse_type
 from celadon.terms.unknown import UnknownFact
 
 if TYPE_CHECKING:
-    from celadon.cel.environment import Environment
     from celadon.cel.interpreting.explaining import Explanation
     from celadon.cel.syntax.nodes import Node
 
@@ -38,7 +37,7 @@ class Program:
         source: str,
         variables: Sequence[str],
         result_type: Type | str,
-        environment: "Callable[[], Environment]",
+        environment: Callable[[], Scope],
         *,
         tree: "Node | None" = None,
         compiled: _Compiled | None = None,
@@ -90,7 +89,7 @@ class Program:
         """Evaluate slowly and tell what every sub-expression gave."""
         from celadon.cel.interpreting.explaining import explain  # noqa: PLC0415 - nobody explains on the way to a verdict
 
-        return explain(self, bindings)
+        return explain(self.source, self.tree(), self._environment(), bindings)
 
     def tree(self) -> "Node":
         """Give the checked tree; a program that was kept is parsed and checked again."""
@@ -98,7 +97,7 @@ class Program:
             self._tree = self._environment().checked(self.source)
         return self._tree
 
-    def environment(self) -> "Environment":
+    def environment(self) -> Scope:
         """Give the environment that it was compiled in."""
         return self._environment()
 
@@ -110,7 +109,7 @@ class Program:
         return marshal.dumps((_FORMAT, self.source, self.variables, self.result_type.text, code, described), 2)
 
     @classmethod
-    def load(cls, kept: bytes, environment: "Callable[[], Environment]") -> "Program":
+    def load(cls, kept: bytes, environment: Callable[[], Scope]) -> "Program":
         """Give a kept program back. `environment` makes the environment of the original, and is called only where it is needed.
 
         Raises ValueError for what this version cannot read.

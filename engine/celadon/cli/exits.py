@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from typing import Final
 
+from celadon.cli.silencing import silence_standard_output
+
 PASSED: Final = 0
 FAILED: Final = 1
 NO_VERDICT: Final = 2
@@ -24,11 +26,6 @@ def guarded(run: Callable[[], int]) -> int:
         return NO_VERDICT
     except Exception as error:  # noqa: BLE001 - the face catches broadly, so that nothing below has to
         return _explained(error)
-
-
-def silence_standard_output() -> None:
-    """Point standard output nowhere, so that Python's own flush at exit does not fail again on a closed pipe."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # door: the face's own stream
 
 
 def _explained(error: Exception) -> int:

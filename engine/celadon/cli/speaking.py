@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterable
 
-from celadon.cli.exits import silence_standard_output
+from celadon.cli.silencing import silence_standard_output
 from celadon.reports.interface import RenderOptions
 from celadon.terms.errors import Problem, UnwritableOutput
 

@@ -8,6 +8,7 @@ from celadon.cel.checking.declarations import Declarations
 from celadon.cel.checking.unifying import Mapping, assignable, most_general, substitute
 from celadon.cel.checking.wording import MACRO_FORMS
 from celadon.cel.errors import CheckError
+from celadon.cel.functions.library import Inspection
 from celadon.cel.syntax.nodes import (
     Bind,
     Call,
@@ -56,7 +57,7 @@ class _Checker:
         self.complaints = Complaints(source, declarations.functions.names)
         self.open: list[Node | Local] = []
         """Nodes whose type had a type variable when they were visited."""
-        self.calls: list[Call] = []
+        self.calls: list[tuple[Call, Inspection]] = []
         """Calls with something to inspect."""
         self.fresh = 0
 
@@ -73,10 +74,9 @@ class _Checker:
             item.type = substitute(self.mapping, item.type, free_to_dyn=True)
 
     def inspect_calls(self) -> None:
-        for call in self.calls:
-            for overload in call.overloads:
-                for node, message, hint in overload.inspect(call) if overload.inspect else ():
-                    self.complaints.add(node, message, hint)
+        for call, inspect in self.calls:
+            for node, message, hint in inspect(call):
+                self.complaints.add(node, message, hint)
 
     def fits(self, value: Type, wanted: Type) -> bool:
         """Ask whether a type can be used as another; if so, remember what type variables stand for."""
@@ -227,8 +227,8 @@ class _Checker:
         if found is not None:
             self.mapping = found.mapping
             node.overloads = found.overloads
-            if isinstance(node, Call) and any(overload.inspect for overload in found.overloads):
-                self.calls.append(node)
+            if isinstance(node, Call):
+                self.calls += [(node, overload.inspect) for overload in found.overloads if overload.inspect]
             return found.result
         node.overloads = ()
         if isinstance(node, Call) and function not in functions.names:

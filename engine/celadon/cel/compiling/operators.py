@@ -6,8 +6,8 @@ from celadon.cel.compiling.judging import is_definite, is_safe_number
 from celadon.cel.compiling.logic import truth
 from celadon.cel.compiling.optionals import optional_call
 from celadon.cel.compiling.writing import Writer
-from celadon.cel.functions.library import Overload
 from celadon.cel.runtime.arithmetic import MAX_INT, MIN_INT
+from celadon.cel.signatures import Signature
 from celadon.cel.syntax.nodes import Call, ListLiteral, Literal, Node
 from celadon.cel.types import Type
 
@@ -51,7 +51,7 @@ def call(writer: Writer, node: Call) -> str:
     return _charged(node, f"{writer.constant(described)}({', '.join(map(writer.value, node.operands))})", sized=True)
 
 
-def _direct(writer: Writer, node: Call, overload: Overload) -> str:
+def _direct(writer: Writer, node: Call, overload: Signature) -> str:
     if overload.id in ("matches", "matches_string") and isinstance(node.operands[1], Literal):
         text = guarded(writer, node.operands[0], overload.params[0])
         pattern = writer.constant(("pattern", node.operands[1].value))

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from celadon.cel.functions.library import Function, Implementation, Library, Overload, one_or_many
+from celadon.cel.functions.library import Function, Library, Overload, one_or_many
+from celadon.cel.signatures import Implementation
 from celadon.cel.syntax.nodes import Call, ListLiteral, Literal, Node
 from celadon.cel.types import BOOL, STRING, Type, list_of
 

@@ -1,28 +1,21 @@
 """How functions are declared: a library has functions, a function has overloads, an overload has a Python implementation."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, final
+from typing import final
 
+from celadon.cel.signatures import Implementation, Signature
 from celadon.cel.syntax.nodes import Call, Node
 from celadon.cel.types import BOOL, STRING, Type, list_of
-
-Implementation = Callable[..., Any]
-"""Takes the receiver (if any) and the arguments in order, all of them known values of the declared types; returns the value.
-
-Raises `Failure` with a message in CEL terms. Lists may come as list or tuple, maps as dict or another Mapping; neither may be changed.
-May return an `Unknown`. Must not keep state between calls.
-"""
-
 
 Inspection = Callable[[Call], Iterable[tuple[Node, str, str]]]
 """Looks at a checked call before it ever runs, at constant patterns for example; yields node, message and hint of what cannot work."""
 
 
 @final
-class Overload:
-    """One signature of a function."""
+class Overload(Signature):
+    """One signature of a function, and what may be said of its calls before they run."""
 
-    __slots__ = ("id", "implementation", "inspect", "member", "params", "result", "sized", "type_params")
+    __slots__ = ("inspect",)
 
     def __init__(
         self,
@@ -35,35 +28,9 @@ class Overload:
         sized: bool = False,
         inspect: Inspection | None = None,
     ) -> None:
-        """Give an id that is unique in the library. `member`: called as `a.f(b)`, the receiver is the first parameter.
-
-        `sized`: the result may be longer than the arguments together; its size is checked and charged.
-        `inspect`: what can be said of a call when it is checked.
-        """
-        self.id = id_
-        self.params = tuple(params)
-        self.result = result
-        self.implementation = implementation
-        self.member = member
-        self.sized = sized
+        """Give what a signature needs (see there); `inspect`: what can be said of a call when it is checked."""
+        super().__init__(id_, params, result, implementation, member=member, sized=sized)
         self.inspect = inspect
-        self.type_params = tuple(sorted(_type_params((*self.params, result))))
-
-    def signature(self, name: str) -> str:
-        """Write it as in the documentation: `string.startsWith(string) -> bool`."""
-        texts = [param.text for param in self.params]
-        if self.member:
-            return f"{texts[0]}.{name}({', '.join(texts[1:])}) -> {self.result.text}"
-        return f"{name}({', '.join(texts)}) -> {self.result.text}"
-
-
-def _type_params(types: Iterable[Type]) -> set[str]:
-    found: set[str] = set()
-    for type_ in types:
-        if type_.kind == "param":
-            found.add(type_.name)
-        found |= _type_params(type_.params)
-    return found
 
 
 @final

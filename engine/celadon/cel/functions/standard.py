@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from celadon.cel.functions.library import Function, Implementation, Library, Overload
+from celadon.cel.functions.library import Function, Library, Overload
 from celadon.cel.runtime.arithmetic import add, divide, multiply, negate, remainder, subtract
 from celadon.cel.runtime.comparing import contains, equal, greater, greater_equal, less, less_equal, unequal
 from celadon.cel.runtime.converting import to_bool, to_bytes, to_double, to_duration, to_int, to_string, to_timestamp, to_uint
 from celadon.cel.runtime.kinds import no_overload
 from celadon.cel.runtime.moments import in_zone
 from celadon.cel.runtime.selecting import index, optional_index, size
+from celadon.cel.signatures import Implementation
 from celadon.cel.syntax.nodes import Call, Literal, Node
 from celadon.cel.types import (
     BOOL,

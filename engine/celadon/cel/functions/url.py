@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from celadon.cel.functions.library import Function, Implementation, Library, Overload, one_or_many
+from celadon.cel.functions.library import Function, Library, Overload, one_or_many
+from celadon.cel.signatures import Implementation
 from celadon.cel.types import BOOL, STRING, Type
 from celadon.terms.unknown import Unknown
 

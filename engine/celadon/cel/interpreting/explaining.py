@@ -7,7 +7,7 @@ from celadon.cel.budget import ITERATIONS, Budget
 from celadon.cel.errors import BudgetSpent, EvaluationError
 from celadon.cel.interpreting.interpreter import SLOWNESS, Interpreter
 from celadon.cel.interpreting.rendering import render_value
-from celadon.cel.program import Program
+from celadon.cel.loading import Scope
 from celadon.cel.runtime.kinds import KINDS, LISTS, MAPS, Objects
 from celadon.cel.syntax.nodes import Comprehension, Ident, ListLiteral, Literal, Local, Logic, MapLiteral, Node, Select
 from celadon.cel.syntax.walking import children
@@ -36,16 +36,15 @@ class Explanation(NamedTuple):
     """Steps of the budget that it took; explaining costs more than evaluating."""
 
 
-def explain(program: Program, bindings: Mapping[str, Any] | None = None, budget: Budget | None = None) -> Explanation:
+def explain(source: str, tree: Node, scope: Scope, bindings: Mapping[str, Any] | None = None, budget: Budget | None = None) -> Explanation:
     """Evaluate slowly and tell every step. What the expression raises is part of the story, not raised."""
-    environment = program.environment()
     budget = budget or Budget(SLOWNESS * ITERATIONS)
-    collector = _Collector(program.source, environment.objects)
-    interpreter = Interpreter(program.source, environment.functions, environment.objects, bindings or {}, budget, collector)
+    collector = _Collector(source, scope.objects)
+    interpreter = Interpreter(source, scope.functions, scope.objects, bindings or {}, budget, collector)
     before = budget.remaining
     outcome: Any
     try:
-        outcome = interpreter.evaluate(program.tree())
+        outcome = interpreter.evaluate(tree)
     except UnknownFact as fact:
         outcome = fact.unknown
     except EvaluationError as error:

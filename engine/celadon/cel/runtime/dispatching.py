@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from celadon.cel.functions.library import Overload
 from celadon.cel.runtime.arithmetic import add, divide, multiply, negate, remainder, subtract
 from celadon.cel.runtime.comparing import contains, equal, greater, greater_equal, less, less_equal, unequal
 from celadon.cel.runtime.kinds import Objects, accepts, name_of, no_overload
 from celadon.cel.runtime.selecting import index, optional_index, size
+from celadon.cel.signatures import Signature
 
 OPERATORS: dict[str, Callable[..., Any]] = {
     "_==_": equal,
@@ -30,7 +30,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 """Functions that take any values and find out for themselves; the overloads only describe them."""
 
 
-def choose(name: str, overloads: Iterable[Overload], values: list[Any], objects: Objects, *, member: bool) -> Overload:
+def choose(name: str, overloads: Iterable[Signature], values: list[Any], objects: Objects, *, member: bool) -> Signature:
     """Find the overload whose parameters take the values. Raises Failure, UnknownFact."""
     for overload in overloads:
         if all(accepts(param, value, objects) for param, value in zip(overload.params, values, strict=True)):

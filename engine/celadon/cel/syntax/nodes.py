@@ -1,11 +1,7 @@
 """The tree of an expression. Every node knows its span; the checker adds types and overloads, nothing else changes after parsing."""
 
-from typing import TYPE_CHECKING
-
+from celadon.cel.signatures import Signature
 from celadon.cel.types import DYN, Type
-
-if TYPE_CHECKING:
-    from celadon.cel.functions.library import Overload
 
 
 class Node:
@@ -89,7 +85,7 @@ class Index(Node):
         self.operand = operand
         self.index = index
         self.optional = optional
-        self.overloads: tuple[Overload, ...] = ()
+        self.overloads: tuple[Signature, ...] = ()
 
 
 class Call(Node):
@@ -103,7 +99,7 @@ class Call(Node):
         self.target = target
         self.args = args
         self.name_start = name_start
-        self.overloads: tuple[Overload, ...] = ()
+        self.overloads: tuple[Signature, ...] = ()
         """The overloads that may apply, as far as the types are known; the run decides between several."""
 
     @property

@@ -7,8 +7,9 @@ from celadon.models.openapi.samples.examples import Example, examples_of
 from celadon.models.openapi.samples.texts import Text, texts_of
 from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
+from celadon.models.openapi.validity.error import StructuralError
 from celadon.models.openapi.validity.fragments import fragment_errors
-from celadon.models.openapi.validity.structure import StructuralError, structural_errors
+from celadon.models.openapi.validity.structure import structural_errors
 from celadon.models.openapi.views.bodies import Header, MediaType, RequestBody, Response
 from celadon.models.openapi.views.components import Component, components_of
 from celadon.models.openapi.views.document import Info, OpenApiDocument, Tag

@@ -4,9 +4,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from celadon.cel.functions.library import Function, Implementation, Library, Overload
+from celadon.cel.functions.library import Function, Library, Overload
 from celadon.cel.runtime.arithmetic import as_int
 from celadon.cel.runtime.kinds import NUMBERS, kind_of, no_overload
+from celadon.cel.signatures import Implementation
 from celadon.cel.types import BOOL, DOUBLE, DYN, INT, UINT, Type, list_of
 from celadon.cel.values import Failure, UInt
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, final
 
-from celadon.cel.functions.library import Function, Implementation, Library, Overload
+from celadon.cel.functions.library import Function, Library, Overload
+from celadon.cel.signatures import Implementation
 from celadon.cel.types import BOOL, INT, STRING, Type, opaque
 from celadon.cel.values import Failure
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.schemas.schema import Schema
 from celadon.models.openapi.validity.causes import causes_of
+from celadon.models.openapi.validity.error import StructuralError
 from celadon.models.openapi.validity.specifications import judges_schemas, structural_schema
-from celadon.models.openapi.validity.structure import StructuralError, error_at, errors_in
+from celadon.models.openapi.validity.structure import error_at, errors_in
 from celadon.models.openapi.views.operations import Operation
 from celadon.models.place import Place
 from celadon.models.view import Node, View, is_unknown

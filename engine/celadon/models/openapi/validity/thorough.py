@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import mapping, member, sequence
-from celadon.models.openapi.validity.structure import StructuralError, value_at
+from celadon.models.openapi.validity.error import StructuralError, value_at
 from celadon.models.openapi.validity.wording import called
 from celadon.models.place import Place
 from celadon.models.view import Node
