@@ -4,12 +4,13 @@ Checks the file's shape; names and params are checked against the bundles by `ev
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from celadon.sources.document import Document
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
-from celadon.sources.toml import names_tool, read_tool_table
+from celadon.sources.toml import TomlTable, names_tool, read_tool_table
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.gate import GateSettings, Inconclusive
 from celadon.terms.location import Location
@@ -64,6 +65,8 @@ class Settings:
     """A settings file, or the defaults where there is none."""
 
     file: str | None = None
+    digest: str = ""
+    """`sha256:<hex>` of the file."""
     root: Path
     """The project's root: the settings file's folder. Paths in it are relative to that."""
     bundles: tuple[BundleUse, ...] | None = None
@@ -113,7 +116,7 @@ def find(start: Path) -> Path | None:
 def load(path: Path) -> Settings:
     """Read a settings file; raises UnreadableInput, or InvalidUsage with every mistake of the file."""
     root = path.resolve().parent
-    document: Shaped
+    document: Document | TomlTable
     if path.suffix == ".toml":
         document = read_tool_table(path, "celadon")
     else:
@@ -124,7 +127,7 @@ def load(path: Path) -> Settings:
                 kind="invalid-settings", message="settings are one document, this file has more", location=documents[1].locate(())
             )
             raise InvalidUsage(extra)
-    return parse(document, root=root, file=path.name)
+    return replace(parse(document, root=root, file=path.name), digest=document.digest)
 
 
 def parse(document: Shaped, *, root: Path, file: str) -> Settings:

@@ -13,6 +13,7 @@ from celadon.terms.report import (
     DocumentView,
     FileSeen,
     GateResult,
+    Governing,
     PolicySeen,
     Report,
     Skipped,
@@ -220,6 +221,10 @@ def complete() -> Report:
         disabled=waived().disabled,
         skipped=broken().skipped,
         notes=waived().notes,
+        governed_by=(
+            Governing(role="settings", path="celadon.yaml", digest=DIGEST),
+            Governing(role="waivers", path="celadon-waivers.yaml", digest=DIGEST),
+        ),
     )
 
 

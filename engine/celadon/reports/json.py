@@ -36,6 +36,7 @@ def as_json(report: Report) -> dict[str, Json]:
         "gate": _gate(report.gate),
         "bundles": [{"name": bundle.name, "version": bundle.version, "digest": bundle.digest} for bundle in report.bundles],
         "policies": [_policy(policy) for policy in report.policies],
+        "governed_by": [{"role": file.role, "path": file.path, "digest": file.digest} for file in report.governed_by],
         "documents": [_document(document) for document in report.documents],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "findings": [finding_as_json(finding) for finding in report.findings],

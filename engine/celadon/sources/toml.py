@@ -1,6 +1,7 @@
 """`[tool.<name>]` of a pyproject.toml as a shaped document. TOML readers keep no places, so a key's place is the line that names it."""
 
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 from celadon.sources.document import JsonValue
@@ -11,9 +12,10 @@ from celadon.terms.location import Excerpt, Location, Span, Token, Tokens, rende
 class TomlTable:
     """One table of a TOML file; offers what `Shape` needs of a document."""
 
-    def __init__(self, *, path: str, text: str, table: JsonValue, header: str) -> None:
-        """Keep the table's plain data and the file's lines."""
+    def __init__(self, *, path: str, text: str, table: JsonValue, header: str, digest: str) -> None:
+        """Keep the table's plain data and the file's lines; `digest` is of the whole file."""
         self.path = path
+        self.digest = digest
         self._lines = text.splitlines()
         self._table = table
         self._header = header
@@ -63,10 +65,11 @@ def names_tool(path: Path, name: str) -> bool:
 def read_tool_table(path: Path, name: str) -> TomlTable:
     """Read `[tool.<name>]`; raises UnreadableInput where the file is not TOML."""
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
+        text = data.decode("utf-8")
         tree = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problem = Problem(kind="syntax-error", message=f"{path.name} cannot be read as TOML: {error}", hint="mend the file at that line")
         raise UnreadableInput(problem) from error
     table = tree.get("tool", {}).get(name, {})
-    return TomlTable(path=path.name, text=text, table=table, header=f"[tool.{name}")
+    return TomlTable(path=path.name, text=text, table=table, header=f"[tool.{name}", digest="sha256:" + sha256(data).hexdigest())

@@ -46,6 +46,17 @@ class BundleSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Governing:
+    """A file that decided how documents were judged, besides the bundles."""
+
+    role: str
+    """`settings`, `waivers` or `baseline`."""
+    path: str
+    digest: str
+    """`sha256:<hex>` of the bytes that this run read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySeen:
     """What reporters may say of a policy that ran."""
 
@@ -130,3 +141,5 @@ class Report:
     counts: Counts
     notes: tuple[str, ...] = ()
     """Checks that were relaxed by a flag, such as remote references allowed."""
+    governed_by: tuple[Governing, ...] = ()
+    """In the order settings, waivers, baseline; those that there are."""

@@ -43,4 +43,5 @@ def check(options: CheckOptions) -> Report:
         skipped=tuple(item for item in inputs.skipped if item.path not in summary.files),  # a part of a document was looked at
         counts=counts,
         notes=excused.notes,
+        governed_by=tuple(inputs.governing),
     )

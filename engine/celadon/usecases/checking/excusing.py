@@ -9,6 +9,7 @@ from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.gate import GateSettings
+from celadon.terms.report import Governing
 from celadon.usecases.checking.loading import Inputs
 from celadon.usecases.checking.options import CheckOptions
 
@@ -52,7 +53,9 @@ def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[Waiver, ...]:
     path = inputs.settings.root / inputs.settings.waivers
     if not options.use_waivers or not path.is_file():
         return ()
-    return parse_waivers(Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0])
+    document = Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0]
+    inputs.governing.append(Governing(role="waivers", path=inputs.settings.waivers, digest=document.digest))
+    return parse_waivers(document)
 
 
 def _baseline(options: CheckOptions, inputs: Inputs) -> tuple[Entry, ...]:
@@ -60,6 +63,7 @@ def _baseline(options: CheckOptions, inputs: Inputs) -> tuple[Entry, ...]:
     if not options.use_baseline or not path.is_file():
         return ()
     data = Reader(inputs.settings.root).read(path, name=inputs.settings.baseline)[0]
+    inputs.governing.append(Governing(role="baseline", path=inputs.settings.baseline, digest=data.digest))
     return parse_baseline(data.tree, file=inputs.settings.baseline)
 
 

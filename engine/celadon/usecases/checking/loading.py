@@ -11,7 +11,7 @@ from celadon.sources.document import Document
 from celadon.sources.files.discovery import Found, discover
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
-from celadon.terms.report import Skipped
+from celadon.terms.report import Governing, Skipped
 from celadon.usecases.checking.options import CheckOptions
 
 STDIN = "-"
@@ -36,6 +36,7 @@ class Inputs:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    governing: list[Governing] = field(default_factory=list)
 
     def documents(self) -> Iterator[Loaded]:
         """Yield every document that a model reads, sorted by file; fill in problems and what was skipped on the way."""
@@ -123,6 +124,8 @@ def load_inputs(options: CheckOptions) -> Inputs:
     settings = Settings(root=_project_root(options.start)) if file is None else load(file)
     inputs = Inputs(options, settings, Reader(settings.root))
     inputs.warnings += _slow_reader()
+    if settings.file is not None:
+        inputs.governing.append(Governing(role="settings", path=settings.file, digest=settings.digest))
     return inputs
 
 

@@ -1,0 +1,104 @@
+"""From the options that every judging command has to a report; `check`, `attest` and `scorecard` differ in what they write."""
+
+import gc
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TypedDict
+
+import click
+
+from celadon.cli import options
+from celadon.cli.waiting import Waiting
+from celadon.terms.errors import CeladonError
+from celadon.terms.report import Report
+from celadon.terms.severity import Severity
+from celadon.usecases.check import check
+from celadon.usecases.checking.options import CheckOptions
+from celadon.usecases.checking.refusing import refused
+
+COLLECTOR = (200_000, 50, 50)
+"""Thresholds of the garbage collector: nearly everything that a check makes lives until its end, and looking through it costs a third."""
+
+asking = options.together(
+    click.argument("paths", nargs=-1, metavar="[PATH]..."),
+    options.choosing,
+    options.reading,
+    options.deciding,
+)
+"""The options below, for a command that takes `**asked: Unpack[Asked]`."""
+
+
+class Asked(TypedDict):
+    """What click hands over: one key per option of `asking`."""
+
+    paths: tuple[str, ...]
+    bundles: tuple[str, ...]
+    policies: tuple[str, ...]
+    skip: tuple[str, ...]
+    profile: str | None
+    exclude: tuple[str, ...]
+    stdin_filepath: str | None
+    skip_unknown: bool
+    validation: str
+    pairs: tuple[str, ...]
+    config: Path | None
+    date: str | None
+    gate: str
+    fail_on: str | None
+    no_waivers: bool
+    no_baseline: bool
+    strict_waivers: bool
+    exit_zero: bool
+
+
+def wanted(asked: Asked) -> CheckOptions:
+    """Turn options into what a check is asked; raises click.BadParameter for values that are none."""
+    return CheckOptions(
+        paths=asked["paths"],
+        start=Path.cwd(),
+        today=_day(asked["date"]),
+        read_stdin=sys.stdin.buffer.read,
+        stdin_name=asked["stdin_filepath"] or "",
+        config=asked["config"],
+        bundles=asked["bundles"],
+        policies=asked["policies"],
+        skip=asked["skip"],
+        profile=asked["profile"],
+        gate=asked["gate"],
+        fail_on=Severity(asked["fail_on"]) if asked["fail_on"] else None,
+        pairs=tuple(_pair(pair) for pair in asked["pairs"]),
+        exclude=asked["exclude"],
+        skip_unknown=asked["skip_unknown"],
+        validation=asked["validation"],
+        use_waivers=not asked["no_waivers"],
+        use_baseline=not asked["no_baseline"],
+        strict_waivers=asked["strict_waivers"],
+        exit_zero=asked["exit_zero"],
+    )
+
+
+def judge(asks: CheckOptions, *, quiet: bool = False) -> Report:
+    """Run the check with a sign of life; a run that came to nothing is a report that says so."""
+    gc.set_threshold(*COLLECTOR)
+    with Waiting("judging", quiet=quiet):
+        try:
+            return check(asks)
+        except CeladonError as error:
+            return refused(error, asks)
+
+
+def _day(written: str | None) -> date:
+    if written is None:
+        return date.today()  # noqa: DTZ011, TID251 - the face opens the clock; waivers end on a day of the reader's own calendar
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise click.BadParameter(f"'{written}' is not a date such as 2026-11-23", param_hint="--date") from None
+
+
+def _pair(written: str) -> tuple[str, str]:
+    document, sign, gateway = written.partition("=")
+    if not (document and sign and gateway):
+        raise click.BadParameter(f"'{written}' is not SPEC=GATEWAY", param_hint="--pair")
+    return document, gateway
