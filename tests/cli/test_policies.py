@@ -81,12 +81,13 @@ def test_a_policy_that_says_what_its_examples_say_is_green(team: Path) -> None:
 
 
 def test_a_policy_that_contradicts_an_example_is_exit_1_and_says_how(team: Path) -> None:
-    write(team, team__ours=POLICY.replace("MUST", "'true'") + ACCEPTED)
+    write(team, team__ours=POLICY.replace("MUST", 'operation.path != ""') + ACCEPTED)
     answer = celadon("test", "team", cwd=team)
     assert answer.code == 1
     assert "FAILED  team/ours" in answer.out
     assert "the verdict is pass, fail is expected" in answer.out
-    assert "expected and not found: ours at" in answer.out
+    assert "- team/ours.yaml:" in answer.out
+    assert "expected and not found: ours" in answer.out
 
 
 def test_a_policy_that_shows_no_accepted_document_is_exit_1(team: Path) -> None:
@@ -102,7 +103,9 @@ def test_a_bundle_without_policies_is_not_green(tmp_path: Path) -> None:
 
 
 def test_the_answer_for_programs_is_json_and_nothing_else(team: Path) -> None:
-    [row] = json.loads(celadon("test", "team", "--format", "json", cwd=team).out)
+    report = json.loads(celadon("test", "team", "--format", "json", cwd=team).out)
+    assert report["counts"] == {"policies": 1, "failed_policies": 0, "cases": 3, "failed_cases": 0}
+    [row] = report["policies"]
     assert row["policy"] == "team/ours"
     assert [case["answer"] for case in row["cases"]] == ["refused", "accepted", "not_concerned"]
     assert row["passed"] is True

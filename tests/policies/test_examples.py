@@ -13,6 +13,8 @@ POLICIES = {policy.name: (policy, built_in_bundles()[name]) for name, bundle in 
 def test_a_policy_holds_on_its_examples(name: str) -> None:
     policy, folder = POLICIES[name]
     tested = run_policy(policy, folder)
-    differences = [f"{result.case.name}\n  " + "\n  ".join(result.differences) for result in tested.results if not result.is_passed]
-    differences += [f"{problem.message} ({problem.hint})" for problem in tested.problems]
-    assert not differences, "\n".join(differences)
+    assert tested.is_passed, "\n".join(str(problem) for problem in tested.problems) + "\n".join(
+        f"{case.file}:{case.line} {case.title}: {difference.message} {difference.file}:{difference.line}"
+        for case in tested.cases
+        for difference in case.differences
+    )

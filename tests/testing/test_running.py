@@ -14,7 +14,13 @@ def _differences(answer, document, start=None, **more):
     text = f"examples:\n  {answer}:\n    - title: T\n{extra}      document: |\n{body}"
     policy = policy_with(text) if start is None else policy_with(text, start=start)
     (case,) = cases_of(policy)
-    return list(run(case, compile_policy(policy)).differences)
+    return [_shown(difference) for difference in run(case, compile_policy(policy)).differences]
+
+
+def _shown(difference):
+    """Write a difference on one line: place, line, message, node."""
+    place = f"{difference.file}:{difference.line} {difference.source} - " if difference.file else ""
+    return f"{place}{difference.message}{f' @ {difference.pointer}' if difference.pointer else ''}"
 
 
 GOOD = "openapi: 3.1.0\npaths: {/a: {get: {operationId: a}}}"
@@ -52,16 +58,16 @@ def test_a_verdict_that_cannot_be_told_says_why():
 def test_a_mark_without_a_finding_and_a_finding_without_a_mark_are_told_with_their_lines():
     wrong = BAD.replace("get: {}  # finds: named", "get: {}").replace("put: {}", "put: {}  # finds: named")
     assert _differences("refused", wrong) == [
-        "expected and not found: named at team/named.yaml:26: put: {}  # finds: named",
-        "found and not expected: named at team/named.yaml:25 (openapi.yaml#/paths/~1a/get): GET /a has no operationId",
+        "team/named.yaml:26 put: {}  # finds: named - expected and not found: named",
+        "team/named.yaml:25 get: {} - found and not expected: named: GET /a has no operationId @ openapi.yaml#/paths/~1a/get",
     ]
 
 
 def test_a_finding_of_an_accepted_case_is_told():
     assert _differences("accepted", BAD.replace("  # finds: named", "")) == [
         "the verdict is fail, pass is expected",
-        "found and not expected: named at team/named.yaml:25 (openapi.yaml#/paths/~1a/get): GET /a has no operationId",
-        "found and not expected: named at team/named.yaml:27 (openapi.yaml#/paths/~1a/post): POST /a has no operationId",
+        "team/named.yaml:25 get: {} - found and not expected: named: GET /a has no operationId @ openapi.yaml#/paths/~1a/get",
+        "team/named.yaml:27 post: {} - found and not expected: named: POST /a has no operationId @ openapi.yaml#/paths/~1a/post",
     ]
 
 
@@ -75,7 +81,7 @@ def test_a_mark_may_ask_for_a_block():
 def test_one_mark_is_one_finding():
     document = "openapi: 3.1.0\npaths: {/a: {get: {}, post: {}}}  # finds: named\n"
     assert _differences("refused", document) == [
-        "found and not expected: named at team/named.yaml:23 (openapi.yaml#/paths/~1a/post): POST /a has no operationId"
+        "team/named.yaml:23 paths: {/a: {get: {}, post: {}}}  # finds: named - found and not expected: named: POST /a has no operationId @ openapi.yaml#/paths/~1a/post"
     ]
     assert _differences("refused", document.replace("finds: named", "finds: named, named")) == []
 
@@ -85,8 +91,8 @@ def test_listed_finds_name_pointers_and_counts():
     listed = "[{pointer: /paths/~1a/get}, {pointer: /paths/~1a/post}]"
     assert _differences("refused", document, finds=listed) == []
     assert _differences("refused", document, finds=listed.replace("get}", "put}")) == [
-        "expected 1 times and found 0 times: named at openapi.yaml#/paths/~1a/put",
-        "found and not expected: named at team/named.yaml:26 (openapi.yaml#/paths/~1a/get): GET /a has no operationId",
+        "expected 1 times and found 0 times: named @ openapi.yaml#/paths/~1a/put",
+        "team/named.yaml:26 get: {} - found and not expected: named: GET /a has no operationId @ openapi.yaml#/paths/~1a/get",
     ]
 
 

@@ -53,3 +53,20 @@ def test_a_reference_into_a_bundle_that_we_ship_is_looked_up(tmp_path):
 def test_names_that_are_no_bundle_are_told_beside_the_others(tmp_path):
     write_bundle(tmp_path, named=changed("title: Every", "title: every"))
     assert _told(tmp_path, "taem", "team") == ["no bundle is named 'taem'", "team/named.yaml:2 the title begins with a small letter"]
+
+
+def test_bundles_that_are_named_together_know_each_other(tmp_path):
+    write_bundle(tmp_path, named=changed("references:", "related: [guild/nmaed, guild/named]\nreferences:"))
+    (tmp_path / "guild").mkdir()
+    for file in (tmp_path / "team").iterdir():
+        text = file.read_text().replace("name: team", "name: guild").replace("related: [guild/nmaed, guild/named]\n", "")
+        (tmp_path / "guild" / file.name).write_text(text)
+    told = "team/named.yaml:17 the related policy 'guild/nmaed' is not there"
+    assert told not in _told(tmp_path, "team")
+    assert told in _told(tmp_path, "team", "guild")
+
+
+def test_a_rule_can_be_left_out_by_its_name(tmp_path):
+    write_bundle(tmp_path, named=changed("title: Every", "title: every").replace("an operationId\n", "an operationId.\n"))
+    assert {problem.kind for problem in lint_bundles(("team",), start=tmp_path)} == {"titles"}
+    assert lint_bundles(("team",), start=tmp_path, skip=("titles",)) == ()

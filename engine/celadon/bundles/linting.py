@@ -5,7 +5,8 @@ Everything here is advice that a bundle's owner asked for; `loading` holds what 
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from celadon.bundles.format import BLOCK_KEYS, KEYS
 from celadon.sources.document import Document
@@ -14,8 +15,6 @@ from celadon.terms.errors import Problem
 from celadon.terms.location import Token
 from celadon.terms.policy import Answer, Bundle, Policy, SourceText
 from celadon.terms.severity import Stage
-
-KIND = "house-rule"
 
 LONGEST_TITLE = 100
 LONGEST_MESSAGE = 240
@@ -49,7 +48,7 @@ class Page:
         """Complain at a key of the page."""
         place = tokens if self.document.exists(tokens) else ()
         location = self.document.locate(place)
-        return Problem(kind=KIND, message=message, hint=hint, location=location, policy=self.policy.name)
+        return Problem(kind="", message=message, hint=hint, location=location, policy=self.policy.name)
 
     @property
     def written(self) -> Mapping[str, object]:
@@ -57,15 +56,20 @@ class Page:
         return self.document.tree if isinstance(self.document.tree, dict) else {}
 
 
-def lint(bundle: Bundle, documents: Mapping[str, Document], *, others: Collection[str] = ()) -> tuple[Problem, ...]:
+def lint(
+    bundle: Bundle, documents: Mapping[str, Document], *, others: Collection[str] = (), skip: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """Check every policy of a bundle by the house rules; `documents` are its files by name. Sorted by file and rule.
 
-    `others` are the policies of other bundles: a reference into one of those bundles must be one of them.
+    `others` are the policies of other bundles: a reference into one of those bundles must be one of them. The kind of a problem is the
+    name of its rule; those of `skip` are not asked.
     """
     known = {*others, *(policy.name for policy in bundle.policies)}
     pages = [Page(policy, documents[f"{policy.id}.yaml"], known) for policy in bundle.policies]
-    found = [problem for page in pages for rule in RULES for problem in rule(page)]
-    return (*found, *_unselected(bundle, documents), *_two_names(pages))
+    found = [(rule, problem) for page in pages for rule, ask in RULES.items() for problem in ask(page)]
+    found += [("profiles", problem) for problem in _unselected(bundle, documents)]
+    found += [("aliases", problem) for problem in _two_names(pages)]
+    return tuple(replace(problem, kind=rule) for rule, problem in found if rule not in skip)
 
 
 def _order(page: Page) -> Iterator[Problem]:
@@ -188,10 +192,23 @@ def _used(page: Page) -> Iterator[Problem]:
             yield page.complain(f"the variable '{name}' is not used", "remove it, or use it", "variables", name)
 
 
-RULES: tuple[Callable[[Page], Iterator[Problem]], ...] = (
-    _order, _whole, _identity, _title, _texts, _messages, _sizes, _references, _used,
-)  # fmt: skip
-"""Every rule that looks at one page."""
+RULES: Mapping[str, Callable[[Page], Iterator[Problem]]] = MappingProxyType(
+    {
+        "key-order": _order,
+        "whole-page": _whole,
+        "names": _identity,
+        "titles": _title,
+        "texts": _texts,
+        "messages": _messages,
+        "sizes": _sizes,
+        "references": _references,
+        "used-names": _used,
+    }
+)
+"""Every rule that looks at one page, by the name under which it can be left out."""
+
+RULE_NAMES = (*RULES, "profiles", "aliases")
+"""Those of the bundle as a whole too."""
 
 
 def _unselected(bundle: Bundle, documents: Mapping[str, Document]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Options that several commands share, so that they mean the same everywhere; and the shapes of their values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -34,16 +34,20 @@ def together(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-def outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
-    """Read `NAME=FILE`; a usage error for what is none."""
-    found = []
-    for value in values:
-        name, sign, path = value.partition("=")
-        if name not in FORMATS or not sign or not path:
-            known = ", ".join(FORMATS)
-            raise click.BadParameter(f"'{value}' is not NAME=FILE with NAME one of {known}", ctx=context, param=parameter)
-        found.append(Output(name, None if path == "-" else Path(path)))
-    return tuple(found)
+def outputs_of(formats: Collection[str]) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[Output, ...]]:
+    """Make the reader of `NAME=FILE` for these formats; it complains of what is none."""
+
+    def read(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
+        found = []
+        for value in values:
+            name, sign, path = value.partition("=")
+            if name not in formats or not sign or not path:
+                known = ", ".join(formats)
+                raise click.BadParameter(f"'{value}' is not NAME=FILE with NAME one of {known}", ctx=context, param=parameter)
+            found.append(Output(name, None if path == "-" else Path(path)))
+        return tuple(found)
+
+    return read
 
 
 bundles: Final = together(
@@ -125,7 +129,14 @@ showing: Final = together(
         envvar="CELADON_FORMAT",
         help="What is written to standard output.",
     ),
-    click.option("--output", "files", multiple=True, metavar="NAME=FILE", callback=outputs, help="A further report in a file; repeatable."),
+    click.option(
+        "--output",
+        "files",
+        multiple=True,
+        metavar="NAME=FILE",
+        callback=outputs_of(FORMATS),
+        help="A further report in a file; repeatable.",
+    ),
     click.option("--all", "show_all", is_flag=True, help="Every finding in full, however long the page gets."),
     click.option("--quiet", "-q", is_flag=True, help="Complaints only, no summary."),
     color,

@@ -40,8 +40,8 @@ def as_json(report: Report) -> dict[str, Json]:
         "documents": [_document(document) for document in report.documents],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "findings": [finding_as_json(finding) for finding in report.findings],
-        "problems": [_problem(problem) for problem in report.problems],
-        "warnings": [_problem(problem) for problem in report.warnings],
+        "problems": [problem_as_json(problem) for problem in report.problems],
+        "warnings": [problem_as_json(problem) for problem in report.warnings],
         "disabled": [{"policy": item.policy, "change": item.change, "reason": item.reason} for item in report.disabled],
         "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
         "notes": list(report.notes),
@@ -125,7 +125,8 @@ def _verdict(verdict: Verdict) -> Json:
     }
 
 
-def _problem(problem: Problem) -> Json:
+def problem_as_json(problem: Problem) -> Json:
+    """Return one complaint as plain data."""
     return {
         "kind": problem.kind,
         "policy": problem.policy,

@@ -31,10 +31,10 @@ class Case:
         """How people speak of it."""
         return f"{self.policy.name} {self.example.answer.value}: {self.example.title}"
 
-    def line_of(self, file: str, line: int) -> str:
-        """Say where a line of a document is written: in the policy file or the file of cases."""
+    def line_of(self, file: str, line: int) -> tuple[str, int]:
+        """Say where a line of a document is written, as file and line: in the policy file or the file of cases."""
         origin, first = self.example.origin, self.example.first_lines.get(file, 0)
-        return f"{origin.file}:{first + line - 1}" if origin is not None and first else f"{file}:{line}"
+        return (origin.file, first + line - 1) if origin is not None and first else (file, line)
 
 
 def cases_of(policy: Policy, further: Iterable[Example] = ()) -> tuple[Case, ...]:

@@ -4,7 +4,6 @@ The terms are those that decide: operands of `&&` and `||`, conditions of `? :`,
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
@@ -19,40 +18,10 @@ from celadon.evaluation.scope import Params, midnight
 from celadon.models.detecting import VERSIONS
 from celadon.models.interface import OPENAPI, Model
 from celadon.models.view import View
-from celadon.terms.location import Location
 from celadon.terms.policy import SourceText
+from celadon.terms.tested import Coverage, Gap
 from celadon.terms.unknown import Unknown, UnknownFact
 from celadon.testing.running import Result
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gap:
-    """Something that no case tries."""
-
-    kind: str
-    """`branch`, `param` or `version`."""
-    message: str
-    location: Location
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """How much of a policy its cases try."""
-
-    branches: int
-    """Twice the number of deciding terms."""
-    gaps: tuple[Gap, ...]
-    """In the order of the policy."""
-
-    @property
-    def covered(self) -> int:
-        """Count the branches that some case takes."""
-        return self.branches - sum(gap.kind == "branch" for gap in self.gaps)
-
-    @property
-    def percent(self) -> float:
-        """Give the share of branches that some case takes."""
-        return 100.0 * self.covered / self.branches if self.branches else 100.0
 
 
 def measure(compiled: CompiledPolicy, results: Sequence[Result]) -> Coverage:

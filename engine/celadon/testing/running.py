@@ -14,6 +14,7 @@ from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError
 from celadon.terms.finding import Finding
 from celadon.terms.policy import Answer, ExpectedFinding
+from celadon.terms.tested import CaseTested, Difference
 from celadon.terms.verdict import Judgement, Verdict, fold
 from celadon.testing.cases import Case
 
@@ -33,8 +34,8 @@ class Result:
     """What became of a case."""
 
     case: Case
-    differences: tuple[str, ...]
-    """Readable lines; none where the case holds."""
+    differences: tuple[Difference, ...]
+    """None where the case holds."""
     models: tuple[Model, ...] = ()
     """What was judged, for coverage."""
 
@@ -43,13 +44,20 @@ class Result:
         """Tell whether the policy says exactly what the case says."""
         return not self.differences
 
+    @property
+    def told(self) -> CaseTested:
+        """Say it without the models."""
+        example = self.case.example
+        file, line = ("", 0) if example.origin is None else (example.origin.file, example.origin.span.start.line)
+        return CaseTested(title=example.title, answer=example.answer, file=file, line=line, differences=self.differences)
+
 
 def run(case: Case, compiled: CompiledPolicy) -> Result:
     """Run one case. A document that cannot be read is a difference like any other."""
     try:
         models = _models(case)
     except CeladonError as error:
-        return Result(case=case, differences=tuple(_problem_line(problem.message) for problem in error.problems))
+        return Result(case=case, differences=tuple(_unreadable(problem.message) for problem in error.problems))
     entry = Entry(compiled, case.policy.severity, Params(case.policy.params, case.example.params), midnight(case.example.today))
     judged = [
         evaluate(Plan.of([entry], kind=model.kind, family=model.family, version=model.version), model, document=case.example.entry)
@@ -75,18 +83,19 @@ def _models_of(reader: Reader, name: str) -> tuple[Model, ...]:
     return tuple(model for document in documents for model in build(document, reader))
 
 
-def _problem_line(message: str) -> str:
-    return f"the document cannot be read: {message}"
+def _unreadable(message: str) -> Difference:
+    return Difference(kind="problem", message=f"the document cannot be read: {message}")
 
 
-def _differences(case: Case, judged: list[Judged]) -> Iterable[str]:
+def _differences(case: Case, judged: list[Judged]) -> Iterable[Difference]:
     verdicts = [verdict for one in judged for verdict in one.verdicts]
     findings = [finding for one in judged for finding in one.findings]
-    yield from (problem.message for one in judged for problem in one.problems)
+    yield from (Difference(kind="problem", message=problem.message) for one in judged for problem in one.problems)
     expected, seen = ANSWERS[case.example.answer], _judgement(verdicts)
     if seen is not expected:
-        reasons = "; ".join(reason for verdict in verdicts for reason in verdict.reasons)
-        yield f"the verdict is {seen.value}, {expected.value} is expected" + (f" ({reasons})" if reasons else "")
+        reasons = "; ".join(dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons))
+        message = f"the verdict is {seen.value}, {expected.value} is expected"
+        yield Difference(kind="verdict", message=f"{message} ({reasons})" if reasons else message)
     yield from _unmatched(case, findings)
 
 
@@ -101,7 +110,7 @@ def _judgement(verdicts: list[Verdict]) -> Judgement:
     )
 
 
-def _unmatched(case: Case, findings: list[Finding]) -> Iterable[str]:
+def _unmatched(case: Case, findings: list[Finding]) -> Iterable[Difference]:
     """Match marks and listed finds, each on its own side, with the findings; say what is left over on either side."""
     covered: set[int] = set()
     for mark in case.marks:
@@ -109,19 +118,28 @@ def _unmatched(case: Case, findings: list[Finding]) -> Iterable[str]:
         if at:
             covered.add(at[0])
         else:
-            yield f"expected and not found: {mark.id} at {case.line_of(mark.file, mark.line or 0)}: {_source_line(case, mark)}"
+            yield _at(case, mark.file, mark.line or 0, kind="missing", message=f"expected and not found: {mark.id}")
     listed: set[int] = set()
     for find in case.example.finds:
         at = [number for number, finding in enumerate(findings) if number not in listed and _is_listed(case, find, finding)]
         listed.update(at[: find.count])
         if len(at) < find.count:
-            yield f"expected {find.count} times and found {len(at)} times: {find.id} at {find.file}#{find.pointer}"
+            message = f"expected {find.count} times and found {len(at)} times: {find.id}"
+            yield Difference(kind="missing", message=message, pointer=f"{find.file}#{find.pointer}")
     for number, finding in enumerate(findings):
         if number not in covered | listed:
             location = finding.location
-            place = case.line_of(location.file, location.span.start.line)
-            block = finding.block or case.policy.id
-            yield f"found and not expected: {block} at {place} ({location.file}#{location.pointer}): {finding.message}"
+            message = f"found and not expected: {finding.block or case.policy.id}: {finding.message}"
+            pointer = f"{location.file}#{location.pointer}"
+            yield _at(case, location.file, location.span.start.line, kind="unexpected", message=message, pointer=pointer)
+
+
+def _at(case: Case, file: str, line: int, *, kind: str, message: str, pointer: str = "") -> Difference:
+    """Tell a difference at a line of one of the case's documents, by the file in which the case is written."""
+    lines = case.example.files.get(file, "").splitlines()
+    source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    origin, written_at = case.line_of(file, line)
+    return Difference(kind=kind, message=message, file=origin, line=written_at, source=source, pointer=pointer)
 
 
 def _is_marked(case: Case, mark: ExpectedFinding, finding: Finding) -> bool:
@@ -134,8 +152,3 @@ def _is_listed(case: Case, find: ExpectedFinding, finding: Finding) -> bool:
 
 def _is_named(case: Case, expected: ExpectedFinding, finding: Finding) -> bool:
     return expected.id in (case.policy.id, finding.block)
-
-
-def _source_line(case: Case, mark: ExpectedFinding) -> str:
-    lines = case.example.files[mark.file].splitlines()
-    return lines[(mark.line or 1) - 1].strip()

@@ -1,33 +1,37 @@
 """Hold bundles against the house rules: what is valid and still not how a policy should be."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from celadon.bundles.linting import lint
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, read_bundle, shown_from
 from celadon.evaluation.compiling import compile_policy
+from celadon.sources.document import Document
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, Problem
 from celadon.terms.policy import Bundle
 from celadon.testing.cases import case_file, cases_of, read_case_file
 
 
-def lint_bundles(names: Sequence[str], *, start: Path) -> tuple[Problem, ...]:
+def lint_bundles(names: Sequence[str], *, start: Path, skip: Collection[str] = ()) -> tuple[Problem, ...]:
     """Check bundles by built-in name or folder; all built-in ones where none is named. Sorted by file and line.
 
     What keeps a bundle from being used - its form, its CEL, its cases - is told before the house rules, which need it whole.
+    `skip` names rules that are not asked.
     """
     built_in = built_in_bundles()
     problems: list[Problem] = []
+    read: list[tuple[Path, Bundle, dict[str, Document]]] = []
     for name in names or tuple(built_in):
         try:
             folder = bundle_folder(name, root=start)
-            bundle, documents = read_bundle(folder, shown=shown_from(start, folder))
+            read.append((folder, *read_bundle(folder, shown=shown_from(start, folder))))
         except CeladonError as error:
             problems += error.problems
-            continue
+    beside = frozenset(policy.name for _, bundle, _ in read for policy in bundle.policies)
+    for folder, bundle, documents in read:
         unusable = _unusable(bundle, folder)
-        problems += unusable or lint(bundle, documents, others=_policies_of(bundle, built_in))
+        problems += unusable or lint(bundle, documents, others=beside | _policies_of(bundle, built_in, beside), skip=skip)
     return tuple(sorted(problems, key=_reading_order))
 
 
@@ -44,10 +48,11 @@ def _unusable(bundle: Bundle, folder: Path) -> list[Problem]:
     return problems
 
 
-def _policies_of(bundle: Bundle, built_in: dict[str, Path]) -> frozenset[str]:
-    """Name the policies of the other bundles that the pages of this one refer to, as far as they are built in."""
-    wanted = {name.partition("/")[0] for policy in bundle.policies for name in policy.related if "/" in name}
-    folders = [folder for name, folder in built_in.items() if name in wanted and name != bundle.name]
+def _policies_of(bundle: Bundle, built_in: Mapping[str, Path], beside: Collection[str]) -> frozenset[str]:
+    """Name the policies of the other bundles that the pages of this one refer to, as far as they are built in and not read yet."""
+    known = {bundle.name, *(name.partition("/")[0] for name in beside)}
+    wanted = {name.partition("/")[0] for policy in bundle.policies for name in policy.related if "/" in name} - known
+    folders = [folder for name, folder in built_in.items() if name in wanted]
     return frozenset(policy.name for folder in folders for policy in load_bundle(folder).policies)
 
 

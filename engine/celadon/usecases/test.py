@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, shown_from
-from celadon.evaluation.compiling import compile_policy
+from celadon.cel.syntax.nodes import Literal
+from celadon.evaluation.compiling import CompiledPolicy, compile_policy
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.policy import Answer, Bundle, Example, Policy
-from celadon.testing.cases import case_file, cases_of, read_case_file
-from celadon.testing.coverage import Coverage, measure
-from celadon.testing.running import Result, run
+from celadon.terms.tested import PolicyTested
+from celadon.testing.cases import Case, case_file, cases_of, read_case_file
+from celadon.testing.coverage import measure
+from celadon.testing.running import run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,24 +30,14 @@ class TestOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyTested:
-    """One policy and its cases."""
+class Prepared:
+    """A policy that is ready for its cases."""
 
     policy: Policy
-    results: tuple[Result, ...]
-    problems: tuple[Problem, ...] = ()
-    """What kept its cases from being run."""
-    coverage: Coverage | None = None
-    """What its cases try; None where nobody asked, or a case does not hold."""
-
-    @property
-    def is_passed(self) -> bool:
-        """Tell whether every case holds and none was kept from running."""
-        return not self.problems and all(result.is_passed for result in self.results)
-
-    def is_covered(self, percent: float) -> bool:
-        """Tell whether the cases try at least this share of the branches; trivially so where nothing was measured."""
-        return self.coverage is None or self.coverage.percent >= percent
+    compiled: CompiledPolicy
+    cases: tuple[Case, ...]
+    problems: tuple[Problem, ...]
+    """What the cases lack, and a rule that is not written yet."""
 
 
 def run_tests(options: TestOptions) -> Iterator[PolicyTested]:
@@ -56,18 +48,30 @@ def run_tests(options: TestOptions) -> Iterator[PolicyTested]:
                 yield run_policy(policy, folder, with_coverage=options.with_coverage)
 
 
-def run_policy(policy: Policy, folder: Path, *, with_coverage: bool = False) -> PolicyTested:
-    """Run a policy's own examples and those of its file of cases."""
-    try:
-        compiled = compile_policy(policy)
-        cases = cases_of(policy, _further(policy, folder))
-    except CeladonError as error:
-        return PolicyTested(policy=policy, results=(), problems=error.problems)
+def prepare(policy: Policy, folder: Path) -> Prepared:
+    """Compile a policy and read its own examples and those of its file of cases. Raises InvalidBundle with every mistake."""
+    compiled = compile_policy(policy)
+    cases = cases_of(policy, _further(policy, folder))
     missing = {Answer.REFUSED, Answer.ACCEPTED, Answer.NOT_CONCERNED} - {case.example.answer for case in cases}
-    problems = tuple(_lacks(policy, answer) for answer in sorted(missing, key=lambda answer: answer.value))
-    results = tuple(run(case, compiled) for case in cases)
+    lacking = [_lacks(policy, answer) for answer in sorted(missing, key=lambda answer: answer.value)]
+    return Prepared(policy=policy, compiled=compiled, cases=cases, problems=(*_unwritten(compiled), *lacking))
+
+
+def run_policy(policy: Policy, folder: Path, *, with_coverage: bool = False) -> PolicyTested:
+    """Run every case of a policy. What keeps them from being run is told, not raised."""
+    try:
+        ready = prepare(policy, folder)
+    except CeladonError as error:
+        return PolicyTested(name=policy.name, file=policy.file, cases=(), problems=error.problems)
+    results = tuple(run(case, ready.compiled) for case in ready.cases)
     is_measured = with_coverage and all(result.is_passed for result in results)
-    return PolicyTested(policy=policy, results=results, problems=problems, coverage=measure(compiled, results) if is_measured else None)
+    return PolicyTested(
+        name=policy.name,
+        file=policy.file,
+        cases=tuple(result.told for result in results),
+        problems=ready.problems,
+        coverage=measure(ready.compiled, results) if is_measured else None,
+    )
 
 
 def _further(policy: Policy, folder: Path) -> Sequence[Example]:
@@ -86,6 +90,17 @@ def _lacks(policy: Policy, answer: Answer) -> Problem:
         hint=f"add one under 'examples: {answer.value}:'",
         policy=policy.name,
     )
+
+
+def _unwritten(compiled: CompiledPolicy) -> Iterator[Problem]:
+    """Complain of a `must` that is the constant true: it holds of every document, whatever its cases say."""
+    for source, program in compiled.conditions:
+        tree = program.tree()
+        if source is not compiled.policy.when and isinstance(tree, Literal) and tree.value is True:
+            message = "the rule is not written yet: `must` is true whatever the document says"
+            hint = "write in CEL what must hold of the subject"
+            location = source.location(0, len(source.text))
+            yield Problem(kind="unwritten-rule", message=message, hint=hint, location=location, policy=compiled.policy.name)
 
 
 def _chosen(options: TestOptions) -> Iterator[tuple[Bundle, Path, frozenset[str]]]:
@@ -108,8 +123,11 @@ def _chosen(options: TestOptions) -> Iterator[tuple[Bundle, Path, frozenset[str]
 
 
 def _place(name: str, start: Path) -> tuple[Path, str]:
-    """Tell a bundle, a policy's full name and a policy's file apart."""
+    """Tell a bundle, a policy's full name and a policy's file apart; `FOLDER/ID` is the file without its suffix."""
     path = start / name
+    beside = path.with_name(f"{path.name}.yaml")
+    if not path.exists() and beside.is_file():
+        path = beside
     if path.is_file():
         return path.parent, path.name.removesuffix(".cases.yaml").removesuffix(".yaml")
     bundle, _, policy = name.partition("/")
