@@ -11,11 +11,13 @@ from celadon import __version__
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "attest": "Judge, and write the review record: an in-toto statement.",
         "bundle": "Work on bundles of policies: lint.",
         "check": "Judge API documents by policies.",
         "explain": "Show a policy: why, what to do, examples.",
         "policies": "List the policies and the profiles in which they run.",
         "schema": "Print a JSON Schema that others rely on.",
+        "scorecard": "Judge, and write pass rates per API and category for portals.",
         "test": "Run the examples and cases of policies.",
     }
 )

@@ -60,6 +60,12 @@ bundles: Final = together(
     ),
 )
 
+output: Final = together(
+    click.option(
+        "--output", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Where to. Default: standard output."
+    ),
+)
+
 color: Final = together(
     click.option(
         "--color",

@@ -43,3 +43,18 @@ def _escape(character: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def harmless_json(text: str) -> str:
+    """Escape within JSON of plain ASCII what is legal and yet not harmless: DEL, commands of CI logs, halves of surrogate pairs."""
+    for unsafe, escaped in (("\x7f", "\\u007f"), ("##[", "\\u0023#["), ("##vso[", "\\u0023#vso["), ("##teamcity[", "\\u0023#teamcity[")):
+        text = text.replace(unsafe, escaped)
+    return _without_lone_surrogates(text) if "\\ud" in text else text
+
+
+def _without_lone_surrogates(text: str) -> str:
+    import re  # noqa: PLC0415 - nearly no document has characters beyond the first plane
+
+    pair = r"(?P<pair>\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2})"
+    other = r"(?P<other>\\\\)"  # an escaped backslash, so that `\\ud800` as six characters of text stays
+    return re.sub(rf"{other}|{pair}|\\ud[89a-f][0-9a-f]{{2}}", lambda found: found["other"] or found["pair"] or r"\ufffd", text)
