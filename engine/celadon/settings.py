@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from celadon.sources.document import Document
+from celadon.sources.files.opening import DISK, Files
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
 from celadon.sources.toml import TomlTable, names_tool, read_tool_table
@@ -101,26 +102,26 @@ KEYS = (
 GATE_KEYS = ("fail_on", "new_only", "inconclusive", "max_warnings", "max_waivers", "max_waiver_days", "required_bundles")
 
 
-def find(start: Path) -> Path | None:
+def find(start: Path, *, tree: Files = DISK) -> Path | None:
     """Find the nearest settings file at or above a folder: `celadon.yaml`, or a `pyproject.toml` with `[tool.celadon]`."""
     for folder in (start, *start.parents):
         own = folder / FILE_NAME
-        if own.is_file():
+        if tree.is_file(tree.real(own)):
             return own
         shared = folder / "pyproject.toml"
-        if names_tool(shared, "celadon"):
+        if names_tool(shared, "celadon", tree=tree):
             return shared
     return None
 
 
-def load(path: Path) -> Settings:
+def load(path: Path, *, tree: Files = DISK) -> Settings:
     """Read a settings file; raises UnreadableInput, or InvalidUsage with every mistake of the file."""
-    root = path.resolve().parent
+    root = tree.real(path).parent
     document: Document | TomlTable
     if path.suffix == ".toml":
-        document = read_tool_table(path, "celadon")
+        document = read_tool_table(path, "celadon", tree=tree)
     else:
-        documents = Reader(root).read(path, name=path.name)
+        documents = Reader(root, tree=tree).read(path, name=path.name)
         document = documents[0]
         if len(documents) > 1:
             extra = Problem(

@@ -9,6 +9,7 @@ from celadon.bundles.format import read_policy
 from celadon.bundles.manifest import FILE_NAME, Manifest, read_manifest, resolve_profiles
 from celadon.sources.document import Document
 from celadon.sources.files.folders import contents
+from celadon.sources.files.opening import DISK, Files
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidBundle, InvalidUsage, Problem, UnreadableInput
@@ -30,15 +31,15 @@ def built_in_bundles() -> dict[str, Path]:
     return {path.parent.name: path.parent for path in sorted(built_in_folder().glob(f"*/{FILE_NAME}"))}
 
 
-def bundle_folder(name: str, *, root: Path) -> Path:
+def bundle_folder(name: str, *, root: Path, tree: Files = DISK) -> Path:
     """Find the folder of a bundle: a built-in name, or a path below `root`; raises InvalidUsage where there is none."""
     built_in = built_in_bundles()
     if name in built_in:
         return built_in[name]
     folder = root / name
-    if (folder / FILE_NAME).is_file():
+    if tree.is_file(tree.real(folder / FILE_NAME)):
         return folder
-    if folder.is_dir():
+    if tree.is_folder(tree.real(folder)):
         message, hint = f"the folder '{name}' has no {FILE_NAME}", f"name a bundle's folder, or write a {FILE_NAME}"
     else:
         message, hint = f"no bundle is named '{name}'", did_you_mean(name, built_in) + "; a folder is named by its path"
@@ -50,15 +51,15 @@ def shown_from(start: Path, folder: Path) -> str:
     return (folder.relative_to(start) if folder.is_relative_to(start) else folder).as_posix()
 
 
-def load_bundle(folder: Path, *, shown: str = "") -> Bundle:
+def load_bundle(folder: Path, *, shown: str = "", tree: Files = DISK) -> Bundle:
     """Read a bundle; raises InvalidBundle or UnreadableInput with every mistake. `shown` names the folder in messages."""
-    return read_bundle(folder, shown=shown)[0]
+    return read_bundle(folder, shown=shown, tree=tree)[0]
 
 
-def read_bundle(folder: Path, *, shown: str = "") -> tuple[Bundle, dict[str, Document]]:
+def read_bundle(folder: Path, *, shown: str = "", tree: Files = DISK) -> tuple[Bundle, dict[str, Document]]:
     """Read a bundle as `load_bundle` does, and give the documents it is written in, by file name."""
     shown = PurePosixPath(shown or folder.as_posix()).as_posix()
-    files = contents(folder, shown=shown)
+    files = contents(folder, shown=shown, tree=tree)
     problems: list[Problem] = []
     documents = _documents(files, folder, shown, problems)
     if FILE_NAME not in files:
@@ -78,7 +79,7 @@ def read_bundle(folder: Path, *, shown: str = "") -> tuple[Bundle, dict[str, Doc
         policies=policies,
         profiles=profiles,
         digest=content_digest(files),
-        built_in=folder.resolve().parent == built_in_folder(),
+        built_in=tree is DISK and folder.resolve().parent == built_in_folder(),
         homepage=manifest.homepage,
     )
     return bundle, documents

@@ -3,8 +3,8 @@
 Nothing of the file system is asked for a reference that is refused by its form alone, so a document cannot probe what exists elsewhere.
 """
 
-import os
 import re
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from urllib.parse import unquote
 
@@ -15,13 +15,13 @@ SCHEME = r"[A-Za-z][A-Za-z0-9+.-]+:"
 """Two letters at least: one letter and a colon is a drive of Windows, which is an absolute path."""
 
 
-def target(path_part: str, folder: Path, root: Path) -> Path | Problem:
-    """Resolve a reference's file part from the folder of the file that holds it; symbolic links count as what they lead to."""
+def target(path_part: str, folder: Path, root: Path, *, follow: Callable[[Path], Path]) -> Path | Problem:
+    """Resolve a reference's file part from the folder of the file that holds it; symbolic links count as what they lead to (`follow`)."""
     steps = unquote(path_part)
     refused = _refusal(path_part, steps)
     if refused is not None:
         return refused
-    real = Path(os.path.realpath(folder / steps))
+    real = follow(folder / steps)
     if not real.is_relative_to(root):
         return _problem(f"the reference {path_part} leads out of the project", "keep the file inside the project")
     return real

@@ -1,18 +1,17 @@
 """The only door to the bytes of documents: reads, limits, keeps at hand, and resolves the file part of references. No network."""
 
 import os
-import stat
 from hashlib import sha256
 from pathlib import Path
 
 from celadon.sources.confining import REFUSED, target
 from celadon.sources.document import Document
+from celadon.sources.files.opening import DISK, MISSING, Files, too_large
 from celadon.sources.limits import MEBIBYTE, Limits
 from celadon.sources.parsing.documents import parse_documents
 from celadon.terms.errors import Problem, UnreadableInput
 
 DEFAULT_LIMITS = Limits()
-MISSING = "missing-file"
 KEPT_BYTES = 48 * MEBIBYTE
 """Of files whose documents stay at hand; a run over a thousand APIs must not hold a thousand trees."""
 
@@ -25,9 +24,10 @@ class Reader:
     A document that the user named and that lies elsewhere is confined to its own folder.
     """
 
-    def __init__(self, root: Path, limits: Limits = DEFAULT_LIMITS) -> None:
-        """Begin with nothing read."""
+    def __init__(self, root: Path, limits: Limits = DEFAULT_LIMITS, tree: Files = DISK) -> None:
+        """Begin with nothing read; `tree` is where the files are."""
         self.root = Path(os.path.realpath(root))
+        self.tree = tree
         self.limits = limits
         self.files: dict[str, str] = {}
         """Path as shown to `sha256:<hex>`, for every file read so far."""
@@ -43,7 +43,7 @@ class Reader:
 
     def read(self, path: Path, *, name: str | None = None) -> tuple[Document, ...]:
         """Read the documents of a file that somebody named; `name` is how reports show it. Raises UnreadableInput with what is wrong."""
-        real = Path(os.path.realpath(path))
+        real = self.tree.real(path)
         if not real.is_relative_to(self.root):
             self._elsewhere.add(real.parent)
         return self._documents(real, name or self.shown(path))
@@ -66,16 +66,17 @@ class Reader:
         if base.real_path is None:
             message = f"the reference {path_part} needs a place to start from, and standard input has none"
             raise UnreadableInput(Problem(kind=REFUSED, message=message, hint="give --stdin-filepath"))
-        real = target(path_part, base.real_path.parent, self._confinement(base.real_path))
+        real = target(path_part, base.real_path.parent, self._confinement(base.real_path), follow=self.tree.real)
         if isinstance(real, Problem):
             raise UnreadableInput(real)
-        if real not in self._virtual and not os.path.isfile(real):  # noqa: PTH113 - Path.is_file raises for a name that is too long
+        if real not in self._virtual and not self.tree.is_file(real):
             message, hint = f"the file {path_part} does not exist", "mend the reference or add the file"
             raise UnreadableInput(Problem(kind=MISSING, message=message, hint=hint))
         return self._documents(real, self.shown(real))[0]
 
     def shown(self, path: Path) -> str:
         """Name a path as reports do: POSIX, relative to the root where it is inside of it."""
+        path = self.tree.known_as(path)
         absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links, and the name is the user's
         for candidate in (absolute, Path(os.path.realpath(path))):
             if candidate.is_relative_to(self.root):
@@ -114,25 +115,12 @@ class Reader:
         held = self._virtual.get(real)
         if held is not None:
             return held
-        try:
-            found = real.stat()
-            if not stat.S_ISREG(found.st_mode):
-                message = f"{name} is not a plain file"
-                raise UnreadableInput(Problem(kind="unreadable-file", message=message, hint="name a file", document=name))
-            if found.st_size > self.limits.file_bytes:
-                raise _too_large(name, found.st_size, self.limits.file_bytes)
-            with real.open("rb") as file:
-                return file.read(self.limits.file_bytes + 1)
-        except FileNotFoundError as error:
-            raise UnreadableInput(Problem(kind=MISSING, message=f"{name} does not exist", hint="check the path", document=name)) from error
-        except OSError as error:
-            message = f"{name} cannot be read: {error.strerror or error}"
-            raise UnreadableInput(Problem(kind="unreadable-file", message=message, hint="check its permissions", document=name)) from error
+        return self.tree.read(real, name=name, at_most=self.limits.file_bytes)
 
     def _charge(self, size: int, name: str) -> None:
         """Count bytes and files of the run."""
         if size > self.limits.file_bytes:
-            raise _too_large(name, size, self.limits.file_bytes)
+            raise too_large(name, size, self.limits.file_bytes)
         self._bytes += size
         if self._bytes > self.limits.total_bytes or len(self.files) >= self.limits.files:
             message = f"with {name} the run would read more than {self.limits.total_bytes:,} bytes or {self.limits.files:,} files"
@@ -141,8 +129,3 @@ class Reader:
 
 def _size(known: Answer) -> int:
     return 0 if isinstance(known, UnreadableInput) else len(known[0].text.data)
-
-
-def _too_large(name: str, size: int, most: int) -> UnreadableInput:
-    message = f"{name} has {size:,} bytes, {most:,} are allowed"
-    return UnreadableInput(Problem(kind="limit-exceeded", message=message, hint="split the document, or leave the file out", document=name))

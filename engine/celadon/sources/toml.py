@@ -5,8 +5,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from celadon.sources.document import JsonValue
+from celadon.sources.files.opening import DISK, Files
+from celadon.sources.limits import MEBIBYTE
 from celadon.terms.errors import Problem, UnreadableInput
 from celadon.terms.location import Excerpt, Location, Span, Token, Tokens, render_pointer
+
+LARGEST = 16 * MEBIBYTE
 
 
 class TomlTable:
@@ -54,22 +58,22 @@ def _step(value: JsonValue, token: Token) -> JsonValue:
     raise KeyError(token)
 
 
-def names_tool(path: Path, name: str) -> bool:
+def names_tool(path: Path, name: str, *, tree: Files = DISK) -> bool:
     """Tell whether a pyproject.toml may hold `[tool.<name>]`, without reading it as TOML; False where it cannot be read."""
     try:
-        return f"tool.{name}".encode() in path.read_bytes()
-    except OSError:
+        return f"tool.{name}".encode() in tree.read(tree.real(path), name=path.name, at_most=LARGEST)
+    except UnreadableInput:
         return False
 
 
-def read_tool_table(path: Path, name: str) -> TomlTable:
+def read_tool_table(path: Path, name: str, *, tree: Files = DISK) -> TomlTable:
     """Read `[tool.<name>]`; raises UnreadableInput where the file is not TOML."""
     try:
-        data = path.read_bytes()
+        data = tree.read(tree.real(path), name=path.name, at_most=LARGEST)
         text = data.decode("utf-8")
-        tree = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        tables = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         problem = Problem(kind="syntax-error", message=f"{path.name} cannot be read as TOML: {error}", hint="mend the file at that line")
         raise UnreadableInput(problem) from error
-    table = tree.get("tool", {}).get(name, {})
+    table = tables.get("tool", {}).get(name, {})
     return TomlTable(path=path.name, text=text, table=table, header=f"[tool.{name}", digest="sha256:" + sha256(data).hexdigest())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from celadon.sources.files.ignoring import IgnoreFiles, Patterns
+from celadon.sources.files.opening import DISK, Files
 from celadon.sources.limits import Limits
 from celadon.terms.errors import Problem, UnreadableInput
 
@@ -36,12 +37,13 @@ class Discovery:
     """Files that an ignore file or an exclusion kept out, sorted."""
 
 
-def discover(paths: Sequence[str], *, root: Path, start: Path, exclude: Iterable[str] = ()) -> Discovery:
+def discover(paths: Sequence[str], *, root: Path, start: Path, exclude: Iterable[str] = (), ignore_files: Files = DISK) -> Discovery:
     """Find the files that `paths` name, relative to `start`; ignore files and `exclude` work like gitignore, the latter from `root`.
 
-    A file that is named itself is looked at even where an ignore file has it; `exclude` holds for named files too.
+    A file that is named itself is looked at even where an ignore file has it; `exclude` holds for named files too. Ignore files are
+    read from a tree of their own, for a change must not choose what is looked at of it.
     """
-    search = _Search(root, tuple(exclude))
+    search = _Search(root, tuple(exclude), ignore_files)
     for written in paths:
         try:
             if not search.add(written, start / written):
@@ -59,13 +61,13 @@ def discover(paths: Sequence[str], *, root: Path, start: Path, exclude: Iterable
 
 
 class _Search:
-    def __init__(self, root: Path, exclude: tuple[str, ...]) -> None:
+    def __init__(self, root: Path, exclude: tuple[str, ...], ignore_files: Files) -> None:
         self.written_root = Path(os.path.abspath(root))  # noqa: PTH100 - the root as written, to tell a link that leaves it
         self.root = Path(os.path.realpath(root))
         self.files: dict[Path, Found] = {}
         self.ignored: set[str] = set()
         self.problems: list[Problem] = []
-        self.ignore = IgnoreFiles(self.root)
+        self.ignore = IgnoreFiles(self.root, ignore_files)
         self.exclude: Patterns | None = None
         try:
             self.exclude = Patterns(exclude, origin="--exclude")

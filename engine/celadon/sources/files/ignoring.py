@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from celadon.sources.files.opening import DISK, Files
+from celadon.sources.limits import MEBIBYTE
 from celadon.terms.errors import Problem, UnreadableInput
 
 if TYPE_CHECKING:
@@ -52,9 +54,10 @@ def _unreadable(origin: str, number: int, line: str) -> Problem:
 class IgnoreFiles:
     """The ignore files of a project; the one nearest to a file speaks first."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, tree: Files = DISK) -> None:
         """Nothing is read before somebody asks."""
         self._root = root
+        self._tree = tree
         self._known: dict[Path, Patterns] = {}
 
     def has(self, real: Path, name: str) -> bool:
@@ -74,6 +77,11 @@ class IgnoreFiles:
         known = self._known.get(folder)
         if known is None:
             file = folder / IGNORE_FILE
-            lines = file.read_text(encoding="utf-8-sig", errors="replace").splitlines() if file.is_file() else []
-            known = self._known[folder] = Patterns(lines, origin=os.path.relpath(file, self._root).replace(os.sep, "/"))
+            origin = os.path.relpath(file, self._root).replace(os.sep, "/")
+            known = self._known[folder] = Patterns(self._lines(self._tree.real(file), origin), origin=origin)
         return known
+
+    def _lines(self, real: Path, origin: str) -> list[str]:
+        if not self._tree.is_file(real):
+            return []
+        return self._tree.read(real, name=origin, at_most=MEBIBYTE).decode("utf-8-sig", errors="replace").splitlines()

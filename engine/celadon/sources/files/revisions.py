@@ -1,78 +1,148 @@
-"""Files at a git revision, read through the `git` command; no checkout, index or work tree is touched."""
+"""One commit of a git repository, asked through the `git` command; no checkout, index or work tree is touched."""
 
 import os
 import subprocess
+from bisect import bisect_left
+from hashlib import new
 from pathlib import Path
 
 from celadon.terms.errors import InvalidUsage, Problem
 
-TIMEOUT = 60.0
+TIMEOUT = 120.0
 """Seconds that one git command may take."""
+
+PLAIN, LINK, SUBMODULE = "100", "120", "160"
+"""How the modes of plain files, symbolic links and submodules begin."""
 
 
 class Revision:
-    """The tree of one commit, below a folder of the repository. Reads are memoised; paths are POSIX and relative to the folder."""
+    """The tree of one commit. Paths are text: POSIX, relative to the top of the work tree."""
 
-    def __init__(self, root: Path, ref: str) -> None:
-        """Resolve `ref`; raises InvalidUsage where git, the repository or the revision is missing."""
-        self.root = root
+    def __init__(self, start: Path, ref: str) -> None:
+        """Resolve `ref` in the repository around a folder; raises InvalidUsage where git, the repository or the revision is missing."""
         self.ref = ref
-        if ref.startswith("-"):
+        if ref.startswith("-") or not ref.strip():
             raise InvalidUsage(_problem(f"'{ref}' is not a git revision", "name a branch, a tag or a commit"))
-        inside = _git(root, "rev-parse", "--show-prefix")
-        if inside is None:
-            raise InvalidUsage(_problem(f"{root} is not in a git repository", "--against compares with a git revision; run it in a clone"))
-        self._prefix = inside.decode("utf-8", "replace").strip()
-        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-        if found is None:
+        top = _git(start, "rev-parse", "--show-toplevel")
+        if top is None:
+            raise InvalidUsage(_problem(f"{start} is not in a git repository", "a revision can be named in a clone only"))
+        self.top = Path(os.path.realpath(os.fsdecode(top.removesuffix(b"\n"))))
+        """The work tree's own folder, links resolved."""
+        self.commit = self._resolve(ref)
+        self._entries: dict[str, tuple[str, str]] | None = None
+        self._names: list[str] = []
+        self._renames: dict[str, str] | None = None
+
+    def _resolve(self, ref: str) -> str:
+        """Take two steps, for what names a commit by its text (`:/fix the`) cannot be told to be one in the same breath."""
+        found = _git(self.top, "rev-parse", "--verify", "--quiet", "--end-of-options", ref)
+        name = "" if found is None else found.decode("ascii").strip()
+        commit = _git(self.top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") if name else None
+        if commit is None:
             raise InvalidUsage(_problem(f"git knows no revision '{ref}' here", self._advice()))
-        self.commit = found.decode("ascii").strip()
-        self._read: dict[str, bytes | None] = {}
-        self._files: tuple[str, ...] | None = None
+        return commit.decode("ascii").strip()
+
+    @property
+    def short(self) -> str:
+        """The commit as people write it."""
+        return self.commit[:12]
+
+    @property
+    def shown(self) -> str:
+        """The revision as it was named, and which commit that is."""
+        return self.short if self.commit.startswith(self.ref) else f"{self.ref} ({self.short})"
 
     def _advice(self) -> str:
-        shallow = _git(self.root, "rev-parse", "--is-shallow-repository")
+        shallow = _git(self.top, "rev-parse", "--is-shallow-repository")
         if shallow is not None and shallow.strip() == b"true":
-            return f"this clone is shallow: fetch it with 'git fetch --depth=1 origin {self.ref}' and name FETCH_HEAD"
+            branch = self.ref.removeprefix("origin/")
+            return f"this clone is shallow: 'git fetch --depth=1 origin {branch}', then --against FETCH_HEAD (or clone with its history)"
         return "fetch it first, or name another revision"
 
-    def files(self) -> tuple[str, ...]:
-        """List the regular files of the tree, sorted; symbolic links and submodules are left out."""
-        if self._files is None:
-            # `ls-tree` in a folder lists that folder, with names relative to it
-            listed = _git(self.root, "ls-tree", "-r", "-z", self.commit) or b""
-            entries = (entry.split(b"\t", 1) for entry in listed.split(b"\0") if b"\t" in entry)
-            regular = (name for mode, name in entries if mode.startswith(b"100"))
-            self._files = tuple(sorted(name.decode("utf-8", "surrogateescape") for name in regular))
-        return self._files
+    def entry(self, path: str) -> tuple[str, str] | None:
+        """Give the mode and the object of a file, a link or a submodule; None where the commit has none of that name."""
+        return self._listed().get(path)
 
-    def read(self, path: str) -> bytes | None:
-        """Return a file's bytes at the revision; None where the revision has no such file."""
-        if path not in self._read:
-            known = path in self.files()
-            self._read[path] = _git(self.root, "cat-file", "blob", f"{self.commit}:{self._prefix}{path}") if known else None
-        return self._read[path]
+    def below(self, folder: str) -> list[str]:
+        """List what stands below a folder, sorted; empty where there is no such folder."""
+        self._listed()
+        if not folder:
+            return self._names
+        first, last = bisect_left(self._names, f"{folder}/"), bisect_left(self._names, f"{folder}0")  # "0" follows "/"
+        return self._names[first:last]
+
+    def blob(self, path: str, *, at_most: int) -> bytes | int:
+        """Give the bytes of a file or what a link says; the size alone where that is more than `at_most`.
+
+        Raises InvalidUsage where the object is not in this clone: one without blobs fetches them when asked, and we fetch nothing.
+        """
+        found = self.entry(path)
+        size = None if found is None else _git(self.top, "cat-file", "-s", found[1])
+        if found is None or size is None:
+            raise InvalidUsage(_problem(f"git does not have {path} of {self.shown}", "fetch it: this clone leaves out contents"))
+        if int(size) > at_most:
+            return int(size)
+        return _git(self.top, "cat-file", "blob", found[1]) or b""
+
+    def is_same(self, path: str, data: bytes) -> bool:
+        """Tell whether a plain file of the commit has these very bytes, without reading it."""
+        found = self.entry(path)
+        if found is None or not found[0].startswith(PLAIN):
+            return False
+        digest = new("sha1" if len(found[1]) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False)
+        digest.update(data)
+        return digest.hexdigest() == found[1]
+
+    def renames(self) -> dict[str, str]:
+        """Map paths of the commit to those of today, for the files that git takes for renamed. An untracked file is none of them."""
+        if self._renames is None:
+            # the `--` keeps git from taking a file for an option; renames are those of at least half the text
+            listed = _git(
+                self.top, "diff", "--name-status", "--diff-filter=R", "-z", "-M", "--no-ext-diff", "--no-textconv", "--no-relative",
+                "--ignore-submodules=all", self.commit, "--",
+            )  # fmt: skip
+            parts = [os.fsdecode(part) for part in (listed or b"").split(b"\0")]
+            self._renames = {parts[at + 1]: parts[at + 2] for at in range(0, len(parts) - 2, 3)}
+        return self._renames
+
+    def tracks(self, path: str) -> bool:
+        """Tell whether git knows something at or below a path, today or at the commit; what is in a submodule counts."""
+        if self.entry(path) is not None or self.below(path):
+            return True
+        listed = _git(self.top, "--literal-pathspecs", "ls-files", "-z", "--", path)
+        return listed is None or bool(listed)  # git refuses to look into submodules
+
+    def _listed(self) -> dict[str, tuple[str, str]]:
+        if self._entries is None:
+            listed = _git(self.top, "ls-tree", "-r", "-z", "--full-tree", self.commit)
+            if listed is None:
+                raise InvalidUsage(_problem(f"git cannot list {self.shown}", "fetch the commit with its folders"))
+            rows = (row.partition(b"\t") for row in listed.split(b"\0") if row)
+            self._entries = {os.fsdecode(name): _mode_and_object(about) for about, _, name in rows}
+            self._names = sorted(self._entries)
+        return self._entries
 
 
-def changed_since(root: Path, ref: str) -> frozenset[str] | None:
-    """Name the files below `root` that differ from `ref`, untracked ones included; None where git cannot tell."""
-    listed = _git(root, "diff", "--name-only", "--relative", "-z", "--end-of-options", ref)
-    fresh = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
-    if listed is None or fresh is None:
-        return None
-    return frozenset(name.decode("utf-8", "surrogateescape") for name in (listed + fresh).split(b"\0") if name)
+def _mode_and_object(about: bytes) -> tuple[str, str]:
+    mode, _, name = about.decode("ascii").split(" ")
+    return mode, name
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Run git; None where it failed. Hooks, pagers, prompts and replacement objects stay out."""
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    """Run git; None where it failed. Hooks, pagers, prompts, replacement objects and fetching on demand stay out."""
+    stays_out = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
+    environment = {**os.environ, **stays_out, "LC_ALL": "C"}
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
     try:
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=TIMEOUT)
     except FileNotFoundError as error:
-        raise InvalidUsage(_problem("the command 'git' was not found", "install git, or run without --against")) from error
+        raise InvalidUsage(_problem("the command 'git' was not found", "install git, or run without a revision")) from error
     except subprocess.TimeoutExpired as error:
-        raise InvalidUsage(_problem(f"git took more than {TIMEOUT:.0f} seconds", "run without --against, or in a local clone")) from error
+        raise InvalidUsage(_problem(f"git took more than {TIMEOUT:.0f} seconds", "run without a revision, or in a local clone")) from error
+    except OSError as error:
+        raise InvalidUsage(
+            _problem(f"git could not be run in {folder}: {error.strerror or error}", "run in a folder of a clone")
+        ) from error
     return done.stdout if done.returncode == 0 else None
 
 
