@@ -1,5 +1,6 @@
 """Findings and verdicts after all exemptions: nothing disappears, what is covered is marked and counted."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,10 +10,18 @@ from celadon.exemptions.baseline import Entry
 from celadon.terms.finding import Disposition, Use
 from celadon.terms.severity import Severity
 from celadon.terms.verdict import Judgement, Verdict
-from tests.exemptions.building import FINDING, TODAY, finding, waiver
+from tests.exemptions.building import FINDING, TODAY, finding, mark, waiver
 
-FILES = frozenset({"apis/orders.yaml"})
-ENTRY = Entry(fingerprint="f1:aa", count=1, policy=FINDING.policy, file="apis/orders.yaml", place="/x")
+FILES = {"apis/orders.yaml": ("apis/orders.yaml", "apis/shared.yaml")}
+ENTRY = Entry(
+    fingerprint=FINDING.fingerprint,
+    count=1,
+    policy=FINDING.policy,
+    document="apis/orders.yaml",
+    file="apis/orders.yaml",
+    place="/x",
+)
+PASSED = {"judgement": Judgement.PASS, "subjects": 1, "passed": 1, "failed": 0}
 
 
 def _verdict(**counts):
@@ -42,7 +51,7 @@ def test_what_is_covered_is_marked_and_its_verdict_waived(exemption, disposition
 
 
 def test_a_verdict_fails_while_one_finding_is_open():
-    other = finding(fingerprint="f1:bb")
+    other = finding(fingerprint=mark("b"))
     disposed = _disposed([FINDING, other], [_verdict(failed=2, subjects=3)], entries=(ENTRY,))
     assert [found.disposition for found in disposed.findings] == [Disposition.BASELINED, Disposition.OPEN]
     assert [(verdict.judgement, verdict.waived) for verdict in disposed.verdicts] == [(Judgement.FAIL, 1)]
@@ -74,22 +83,34 @@ def test_what_stood_there_before_is_marked_as_often_as_it_stood():
 
 
 def test_exemptions_that_excuse_nothing_are_told():
-    disposed = _disposed([], [], waivers=(waiver(document="apis/orders.yaml"),), entries=(ENTRY,))
+    disposed = _disposed([], [_verdict(**PASSED)], waivers=(waiver(document="apis/orders.yaml"),), entries=(ENTRY,))
     assert [problem.kind for problem in disposed.stale] == ["unmatched-waiver", "stale-baseline"]
 
 
-def test_exemptions_for_files_that_were_not_read_are_left_alone():
-    disposed = _disposed(
-        [], [], waivers=(waiver(document="apis/other.yaml"),), entries=(Entry(**{**_fields(ENTRY), "file": "apis/other.yaml"}),)
-    )
+OTHER = "apis/other.yaml"
+UNTOUCHED = {
+    "another document": ({"document": OTHER, "file": OTHER}, {"document": OTHER}, PASSED),
+    "another policy": ({"policy": "payments/other"}, {"policy": "payments/other"}, PASSED),
+    "an inconclusive verdict": ({}, {}, {**PASSED, "judgement": Judgement.INCONCLUSIVE, "inconclusive": 1}),
+    "an error": ({}, {}, {**PASSED, "judgement": Judgement.ERROR, "errors": 1}),
+    "a shared file of another document": ({"document": OTHER, "file": "apis/shared.yaml"}, {"document": OTHER}, PASSED),
+}
+
+
+@pytest.mark.parametrize(("entry", "waived", "verdict"), UNTOUCHED.values(), ids=UNTOUCHED)
+def test_exemptions_for_what_was_not_judged_for_certain_are_left_alone(entry, waived, verdict):
+    names = {FINDING.policy: FINDING.policy, "payments/other": "payments/other"}
+    disposed = _disposed([], [_verdict(**verdict)], waivers=(waiver(**waived),), entries=(replace(ENTRY, **entry),), names=names)
     assert disposed.stale == ()
+
+
+def test_an_entry_for_a_policy_that_its_bundle_no_longer_has_is_stale():
+    names = {FINDING.policy: FINDING.policy}
+    disposed = _disposed([], [_verdict(**PASSED)], entries=(replace(ENTRY, policy="payments/gone"),), names=names)
+    assert [problem.policy for problem in disposed.stale] == ["payments/gone"]
 
 
 def test_an_expired_waiver_excuses_nothing_and_says_so():
     disposed = _disposed([FINDING], [_verdict()], waivers=(waiver(expires=date(2026, 11, 22)),))
     (found,) = disposed.findings
     assert (found.disposition, found.waiver is not None and found.waiver.expired) == (Disposition.OPEN, True)
-
-
-def _fields(entry):
-    return {name: getattr(entry, name) for name in entry.__slots__}

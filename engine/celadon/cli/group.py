@@ -12,6 +12,7 @@ from celadon import __version__
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "attest": "Judge, and write the review record: an in-toto statement.",
+        "baseline": "Accept findings as they stand: create, prune.",
         "bundle": "Work on bundles of policies: lint.",
         "check": "Judge API documents by policies.",
         "explain": "Show a policy: why, what to do, examples.",

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypedDict
@@ -20,17 +21,15 @@ from celadon.usecases.checking.refusing import refused
 COLLECTOR = (200_000, 50, 50)
 """Thresholds of the garbage collector: nearly everything that a check makes lives until its end, and looking through it costs a third."""
 
-asking = options.together(
-    click.argument("paths", nargs=-1, metavar="[PATH]..."),
-    options.choosing,
-    options.reading,
-    options.deciding,
-)
-"""The options below, for a command that takes `**asked: Unpack[Asked]`."""
+looking = options.together(click.argument("paths", nargs=-1, metavar="[PATH]..."), options.choosing, options.reading)
+"""The options of `Looked`, for a command that takes `**asked: Unpack[Looked]`."""
+
+asking = options.together(looking, options.deciding)
+"""The options of `Asked`, for a command that takes `**asked: Unpack[Asked]`."""
 
 
-class Asked(TypedDict):
-    """What click hands over: one key per option of `asking`."""
+class Looked(TypedDict):
+    """What click hands over to a command that looks for findings: one key per option of `looking`."""
 
     paths: tuple[str, ...]
     bundles: tuple[str, ...]
@@ -44,6 +43,11 @@ class Asked(TypedDict):
     pairs: tuple[str, ...]
     config: Path | None
     date: str | None
+
+
+class Asked(Looked):
+    """What click hands over to a command that decides: one key per option of `asking`."""
+
     gate: str
     fail_on: str | None
     no_waivers: bool
@@ -52,8 +56,8 @@ class Asked(TypedDict):
     exit_zero: bool
 
 
-def wanted(asked: Asked) -> CheckOptions:
-    """Turn options into what a check is asked; raises click.BadParameter for values that are none."""
+def looked_at(asked: Looked) -> CheckOptions:
+    """Turn options into what is looked at; raises click.BadParameter for values that are none."""
     return CheckOptions(
         paths=asked["paths"],
         start=Path.cwd(),
@@ -65,12 +69,19 @@ def wanted(asked: Asked) -> CheckOptions:
         policies=asked["policies"],
         skip=asked["skip"],
         profile=asked["profile"],
-        gate=asked["gate"],
-        fail_on=Severity(asked["fail_on"]) if asked["fail_on"] else None,
         pairs=tuple(_pair(pair) for pair in asked["pairs"]),
         exclude=asked["exclude"],
         skip_unknown=asked["skip_unknown"],
         validation=asked["validation"],
+    )
+
+
+def wanted(asked: Asked) -> CheckOptions:
+    """Turn options into what a check is asked; raises as `looked_at` does."""
+    return replace(
+        looked_at(asked),
+        gate=asked["gate"],
+        fail_on=Severity(asked["fail_on"]) if asked["fail_on"] else None,
         use_waivers=not asked["no_waivers"],
         use_baseline=not asked["no_baseline"],
         strict_waivers=asked["strict_waivers"],

@@ -1,12 +1,13 @@
 """Findings and verdicts after waivers, baseline and the comparison with an earlier revision. Nothing disappears; it is marked."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from celadon.exemptions.baseline import Entry, apply_baseline, stale_problem
-from celadon.exemptions.waivers import Waiver, apply_waivers, concerns, unmatched_problem
+from celadon.exemptions.looking import Looked
+from celadon.exemptions.waivers import Waiver, apply_waivers, unmatched_problem
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.verdict import Verdict
@@ -34,15 +35,18 @@ class Disposed:
     stale: tuple[Problem, ...]
 
 
-def dispose(findings: Sequence[Finding], verdicts: Sequence[Verdict], exemptions: Exemptions, *, files: frozenset[str]) -> Disposed:
+def dispose(
+    findings: Sequence[Finding], verdicts: Sequence[Verdict], exemptions: Exemptions, *, files: Mapping[str, Collection[str]]
+) -> Disposed:
     """Apply waivers, then the baseline, then what stood there before; fold the verdicts again.
 
-    `files` are those that this run read: exemptions for others are left alone.
+    `files` are those that were read for each document: exemptions for others, and for policies that did not run, are left alone.
     """
+    looked = Looked(verdicts, files, exemptions.names)
     waived = apply_waivers(findings, exemptions.waivers, today=exemptions.today, names=exemptions.names)
-    based = apply_baseline(waived.findings, exemptions.entries, files=files)
+    based = apply_baseline(waived.findings, exemptions.entries, judged=looked.at_entry)
     settled = based.findings if exemptions.before is None else _mark_existing(based.findings, exemptions.before)
-    stale = [unmatched_problem(waiver) for waiver in waived.unmatched if concerns(waiver, files)]
+    stale = [unmatched_problem(waiver) for waiver in waived.unmatched if looked.at_waiver(waiver)]
     stale += [stale_problem(entry) for entry in based.stale]
     return Disposed(findings=settled, verdicts=_fold_again(verdicts, settled), stale=tuple(stale))
 

@@ -1,26 +1,43 @@
 """The baseline: findings accepted as they stood, counted per fingerprint. The machine writes it."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from celadon.sources.document import JsonValue
+from celadon.exemptions.places import file_of
+from celadon.sources.document import Document
+from celadon.sources.shaping import Shape
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.finding import Disposition, Finding
 
 SCHEMA = "celadon.baseline/v1"
+KIND = "invalid-baseline"
+KEYS = ("schema", "findings")
+ENTRY_KEYS = ("fingerprint", "count", "policy", "document", "file", "place")
+REQUIRED = ("fingerprint", "count", "policy", "file")
+ANEW = "restore it from version control, or write it anew with 'celadon baseline create --force'"
+
+_FINGERPRINT = re.compile("f1:[0-9a-f]{64}")  # noqa: TID251 - a pattern of our own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One fingerprint and how often it was accepted; policy, file and place are for people who read the file."""
+    """One fingerprint in one document and how often it was accepted; policy, file and place are for people who read the file."""
 
     fingerprint: str
     count: int
     policy: str
+    document: str
+    """The document that was judged; `file` may be one that it refers to, and other documents as well."""
     file: str
     place: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What a finding is held against."""
+        return self.fingerprint, self.document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,88 +48,130 @@ class Applied:
     stale: tuple[Entry, ...]
 
 
-def parse_baseline(tree: JsonValue, *, file: str) -> tuple[Entry, ...]:
-    """Read a baseline's plain data; raises InvalidUsage where it is from another version or not ours."""
-    schema = tree.get("schema") if isinstance(tree, dict) else None
-    if not isinstance(tree, dict) or schema != SCHEMA:
-        raise InvalidUsage(_problem(file, f"has the schema {schema!r}, this version of Celadon reads '{SCHEMA}'"))
-    listed = tree.get("findings")
-    try:
-        return tuple(_entry(item) for item in (listed if isinstance(listed, list) else [listed]))
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidUsage(_problem(file, f"has an entry that is not well formed ({error})")) from error
+Judged = Callable[[Entry], bool]
+"""Tells whether a run would have found what an entry accepts, were it still there."""
 
 
-def _entry(item: JsonValue) -> Entry:
-    if not isinstance(item, dict):
-        raise TypeError("an entry is a mapping")
+def parse_baseline(document: Document) -> tuple[Entry, ...]:
+    """Read a baseline; raises InvalidUsage with every mistake, where it is from another version or not ours with that alone."""
+    problems = list(document.duplicate_problems())
+    top = Shape(document, kind=KIND, problems=problems)
+    schema = top.value.get("schema") if isinstance(top.value, dict) else None
+    if schema != SCHEMA:
+        written = f"has the schema '{schema}'" if isinstance(schema, str) else "names no schema"
+        top.complain(f"{document.path} {written}, this version of Celadon reads '{SCHEMA}'", ANEW, key="schema")
+        raise InvalidUsage(problems)
+    top.keys(known=KEYS, required=KEYS)
+    entries = [_entry(item) for item in top.items_at("findings")]
+    if problems:
+        raise InvalidUsage(replace(problem, hint=problem.hint or ANEW) for problem in problems)
+    return tuple(entries)
+
+
+def _entry(shape: Shape) -> Entry:
+    shape.keys(known=ENTRY_KEYS, required=REQUIRED)
+    count, file, mark = shape.member("count"), shape.text_at("file"), shape.text_at("fingerprint")
+    if mark and not _FINGERPRINT.fullmatch(mark):
+        shape.complain(f"'{mark}' is not a fingerprint of this version", key="fingerprint")
     return Entry(
-        fingerprint=str(item["fingerprint"]),
-        count=_count(item["count"]),
-        policy=str(item["policy"]),
-        file=str(item["file"]),
-        place=str(item.get("place", "")),
+        fingerprint=mark,
+        count=1 if count is None else count.whole_number(1, minimum=1),
+        policy=shape.text_at("policy"),
+        document=shape.text_at("document", file),
+        file=file,
+        place="" if shape.member("place") is None or shape.child("place").value == "" else shape.text_at("place"),
     )
-
-
-def _count(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError("a count is a whole number from 1")
-    return value
-
-
-def _problem(file: str, message: str) -> Problem:
-    hint = "restore it from version control, or write it anew with 'celadon baseline create'"
-    return Problem(kind="invalid-baseline", message=f"the baseline {file} {message}", hint=hint)
 
 
 def create(findings: Iterable[Finding]) -> tuple[Entry, ...]:
     """Accept what is open now; waived findings keep their waiver and are left out."""
-    accepted = [finding for finding in findings if finding.disposition is not Disposition.WAIVED]
-    counts = Counter(finding.fingerprint for finding in accepted)
-    first = {finding.fingerprint: finding for finding in reversed(accepted)}
-    entries = [
-        Entry(fingerprint=mark, count=counts[mark], policy=found.policy, file=found.location.file, place=found.location.pointer)
-        for mark, found in first.items()
-    ]
-    return tuple(sorted(entries, key=lambda entry: (entry.file, entry.policy, entry.place, entry.fingerprint)))
+    accepted: dict[tuple[str, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.disposition is not Disposition.WAIVED:
+            accepted.setdefault((finding.fingerprint, file_of(finding.document)), []).append(finding)
+    return _ordered(
+        Entry(
+            fingerprint=mark,
+            count=len(found),
+            policy=found[0].policy,
+            document=document,
+            file=found[0].location.file,
+            place=found[0].location.pointer,
+        )
+        for (mark, document), found in accepted.items()
+    )
+
+
+def _ordered(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.file, entry.policy, entry.place, entry.document, entry.fingerprint)))
+
+
+def create_anew(findings: Iterable[Finding], old: Iterable[Entry], judged: Judged) -> tuple[Entry, ...]:
+    """Accept what is open now, and keep of an old baseline what this run did not look at."""
+    now = create(findings)
+    keys = {entry.key for entry in now}
+    return _ordered((*now, *(entry for entry in old if entry.key not in keys and not judged(entry))))
 
 
 def render(entries: Iterable[Entry]) -> str:
     """Write a baseline, one entry a line, so that reviews and merges stay readable."""
-    rows = [
-        json.dumps(
-            {"fingerprint": entry.fingerprint, "count": entry.count, "policy": entry.policy, "file": entry.file, "place": entry.place},
-            ensure_ascii=False,
-        )
-        for entry in entries
-    ]
+    rows = [json.dumps(_row(entry), ensure_ascii=False) for entry in entries]
     body = ",\n    ".join(rows)
     inner = f"\n    {body}\n  " if rows else ""
     return f'{{\n  "schema": "{SCHEMA}",\n  "findings": [{inner}]\n}}\n'
 
 
-def apply_baseline(findings: Sequence[Finding], entries: Sequence[Entry], *, files: frozenset[str]) -> Applied:
-    """Mark as many open findings of each fingerprint as the baseline counts, in document order.
+def _row(entry: Entry) -> dict[str, str | int]:
+    """Name the document only where the file does not say it."""
+    own = {"document": entry.document} if entry.document != entry.file else {}
+    return {
+        "fingerprint": entry.fingerprint,
+        "count": entry.count,
+        "policy": entry.policy,
+        **own,
+        "file": entry.file,
+        "place": entry.place,
+    }
 
-    A second identical violation is open. Entries of files that this run did not read are left alone.
+
+def apply_baseline(findings: Sequence[Finding], entries: Sequence[Entry], *, judged: Judged) -> Applied:
+    """Mark as many open findings of each fingerprint and document as the baseline counts, in document order.
+
+    A second identical violation is open. Entries that this run could not have judged are left alone.
     """
-    left = Counter({entry.fingerprint: entry.count for entry in entries})
+    left: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        left[entry.key] += entry.count
     marked = []
     for finding in findings:
-        if finding.disposition is Disposition.OPEN and left[finding.fingerprint] > 0:
-            left[finding.fingerprint] -= 1
+        key = (finding.fingerprint, file_of(finding.document))
+        if finding.disposition is Disposition.OPEN and left[key] > 0:
+            left[key] -= 1
             marked.append(replace(finding, disposition=Disposition.BASELINED))
         else:
             marked.append(finding)
-    stale = tuple(replace(entry, count=left[entry.fingerprint]) for entry in entries if entry.file in files and left[entry.fingerprint] > 0)
-    return Applied(findings=tuple(marked), stale=stale)
+    return Applied(findings=tuple(marked), stale=tuple(_stale(entries, left, judged)))
+
+
+def _stale(entries: Sequence[Entry], left: Counter[tuple[str, str]], judged: Judged) -> Iterable[Entry]:
+    """Give the surplus of each entry; a merge may have left two for one fingerprint, which share it."""
+    for entry in entries:
+        surplus = min(left[entry.key], entry.count)
+        if surplus > 0 and judged(entry):
+            left[entry.key] -= surplus
+            yield replace(entry, count=surplus)
 
 
 def prune(entries: Sequence[Entry], stale: Sequence[Entry]) -> tuple[Entry, ...]:
     """Take the stale counts away."""
-    surplus = {entry.fingerprint: entry.count for entry in stale}
-    kept = [replace(entry, count=entry.count - surplus.get(entry.fingerprint, 0)) for entry in entries]
+    surplus: Counter[tuple[str, str]] = Counter()
+    for entry in stale:
+        surplus[entry.key] += entry.count
+    kept = []
+    for entry in entries:
+        taken = min(surplus[entry.key], entry.count)
+        surplus[entry.key] -= taken
+        kept.append(replace(entry, count=entry.count - taken))
     return tuple(entry for entry in kept if entry.count > 0)
 
 
@@ -124,5 +183,5 @@ def stale_problem(entry: Entry) -> Problem:
         message=f"the baseline accepts{times} a finding of {entry.policy} at {entry.file}#{entry.place} that is gone",
         hint="take it out with 'celadon baseline prune'",
         policy=entry.policy,
-        document=entry.file,
+        document=entry.document,
     )

@@ -202,11 +202,6 @@ def _cover(finding: Finding, candidates: Sequence[Waiver], today: date, matched:
     )
 
 
-def concerns(waiver: Waiver, files: Iterable[str]) -> bool:
-    """Tell whether a waiver speaks of a file that was read; one for other documents is not judged."""
-    return any(matches_path(waiver.document, file) for file in files)
-
-
 def unmatched_problem(waiver: Waiver) -> Problem:
     """Say that a waiver covers nothing any more."""
     place = waiver.operation or waiver.pointer or waiver.document

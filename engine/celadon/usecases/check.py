@@ -21,7 +21,7 @@ def check(options: CheckOptions) -> Report:
     for loaded in inputs.documents():
         for model in loaded.models:
             summary.add(loaded, model, evaluate(planner.plan(loaded.id, model), model, document=loaded.id))
-    disposed = dispose(summary.findings, summary.verdicts, excused.exemptions, files=summary.files)
+    disposed = dispose(summary.findings, summary.verdicts, excused.exemptions, files=summary.files_by_document)
     late = summary.problems(disposed, is_strict=options.strict_waivers, is_planned=not planner.problems)
     problems = (*inputs.problems, *planner.problems, *excused.problems, *late)
     counts = count(disposed.verdicts, disposed.findings, documents=len(summary.documents), policies=len(planner.policies))

@@ -1,13 +1,14 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 
 from celadon.evaluation.selection import Selection
 from celadon.exemptions.applying import Exemptions
-from celadon.exemptions.baseline import Entry, parse_baseline
+from celadon.exemptions.baseline import ANEW, Entry, parse_baseline
 from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
 from celadon.sources.reading import Reader
-from celadon.terms.errors import CeladonError, InvalidUsage, Problem
+from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
 from celadon.terms.gate import GateSettings
 from celadon.terms.report import Governing
 from celadon.usecases.checking.loading import Inputs
@@ -28,7 +29,7 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     names = {name: full[0] for name, full in selection.names.items() if len(full) == 1}
     problems: list[Problem] = []
     granted: tuple[Waiver, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] | None = None
     notes = [f"without {name}" for name, is_used in (("waivers", options.use_waivers), ("baseline", options.use_baseline)) if not is_used]
     try:
         granted = _waivers(options, inputs)
@@ -40,31 +41,46 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     except CeladonError as error:
         problems += error.problems
     try:
-        entries = _baseline(options, inputs)
+        entries = read_baseline(inputs) if options.use_baseline else None
     except CeladonError as error:
         problems += error.problems
-    if gate.new_only and not entries:
-        raise InvalidUsage(_nothing_to_compare(gate))
-    exemptions = Exemptions(waivers=granted, entries=entries, names=names, today=options.today)
+    else:
+        if gate.new_only and entries is None:
+            raise InvalidUsage(_nothing_to_compare(gate))
+    exemptions = Exemptions(waivers=granted, entries=entries or (), names=names, today=options.today)
     return Excused(exemptions, tuple(problems), tuple(notes))
 
 
 def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[Waiver, ...]:
+    return read_waivers(inputs) if options.use_waivers else ()
+
+
+def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
+    """Read the project's waivers; none where there is no file. Raises UnreadableInput or InvalidUsage with every mistake."""
     path = inputs.settings.root / inputs.settings.waivers
-    if not options.use_waivers or not path.is_file():
+    if not os.path.lexists(path):
         return ()
-    document = Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0]
+    try:
+        document = Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0]
+    except UnreadableInput as error:
+        if error.problems[0].kind == "empty-file":  # the last waiver went, the comments stayed
+            return ()
+        raise
     inputs.governing.append(Governing(role="waivers", path=inputs.settings.waivers, digest=document.digest))
     return parse_waivers(document)
 
 
-def _baseline(options: CheckOptions, inputs: Inputs) -> tuple[Entry, ...]:
+def read_baseline(inputs: Inputs) -> tuple[Entry, ...] | None:
+    """Read the project's baseline; None where there is no file. Raises UnreadableInput or InvalidUsage with every mistake."""
     path = inputs.settings.root / inputs.settings.baseline
-    if not options.use_baseline or not path.is_file():
-        return ()
-    data = Reader(inputs.settings.root).read(path, name=inputs.settings.baseline)[0]
-    inputs.governing.append(Governing(role="baseline", path=inputs.settings.baseline, digest=data.digest))
-    return parse_baseline(data.tree, file=inputs.settings.baseline)
+    if not os.path.lexists(path):
+        return None
+    try:
+        document = Reader(inputs.settings.root).read(path, name=inputs.settings.baseline)[0]
+    except UnreadableInput as error:
+        raise UnreadableInput(replace(problem, hint=ANEW) for problem in error.problems) from error
+    inputs.governing.append(Governing(role="baseline", path=inputs.settings.baseline, digest=document.digest))
+    return parse_baseline(document)
 
 
 def _nothing_to_compare(gate: GateSettings) -> Problem:

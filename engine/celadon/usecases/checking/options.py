@@ -26,6 +26,8 @@ class CheckOptions:
     skip: tuple[str, ...] = ()
     profile: str | None = None
     gate: str = "default"
+    is_gated: bool = True
+    """False where findings are wanted rather than a decision: a gate for new ones then needs nothing to compare with."""
     fail_on: Severity | None = None
     pairs: tuple[tuple[str, str], ...] = ()
     """OpenAPI document and gateway configuration, both relative to `start`."""

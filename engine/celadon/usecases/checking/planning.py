@@ -121,6 +121,8 @@ def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf) -> tuple[Bundle
 
 def _gate(options: CheckOptions, settings: Settings) -> GateSettings:
     gate = settings.gate(options.gate)
+    if not options.is_gated:
+        gate = replace(gate, new_only=False)
     return gate if options.fail_on is None else replace(gate, fail_on=options.fail_on)
 
 

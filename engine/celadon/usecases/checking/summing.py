@@ -49,6 +49,11 @@ class Summary:
         return frozenset(file.path for document in self._documents.values() for file in document.files)
 
     @property
+    def files_by_document(self) -> dict[str, tuple[str, ...]]:
+        """The files that were read for each document."""
+        return {name: tuple(file.path for file in document.files) for name, document in self._documents.items()}
+
+    @property
     def verdicts(self) -> list[Verdict]:
         """By document, then policy."""
         return sorted(self._verdicts, key=lambda verdict: (verdict.document, verdict.policy))
