@@ -1,5 +1,6 @@
 """Paths, media types and statuses, with the rules that are easily got wrong."""
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -75,6 +76,29 @@ def _noun(segment: str) -> str:
 @lru_cache(maxsize=512)
 def _folded(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(name.casefold() for name in names)
+
+
+_VERSION = re.compile(r"[vV]([0-9]+)(\.[0-9]+)*(-?(alpha|beta|preview|rc)[0-9]*)?")  # noqa: TID251 - a pattern of our own
+
+
+def major_version(path: str) -> str:
+    """Give the major version that the first segment of the form v2, v1.1 or v1beta1 states; empty where there is none."""
+    found = (_VERSION.fullmatch(step) for step in segments(path))
+    return next((match[1] for match in found if match), "")
+
+
+REGISTERED = frozenset(
+    {
+        *range(100, 105), *range(200, 209), 226, *range(300, 306), 307, 308, *range(400, 418), *range(421, 427), 428, 429, 431, 451,
+        *range(500, 509), 510, 511,
+    }
+)  # fmt: skip
+"""The assigned statuses of the IANA registry, 2025; 306 and 418 are reserved, not assigned."""
+
+
+def is_registered_status(status: str) -> bool:
+    """Say whether a status is assigned; ranges and `default` are none."""
+    return len(status) == 3 and status.isascii() and status.isdigit() and int(status) in REGISTERED
 
 
 def template_names(path: str) -> list[str]:
@@ -230,6 +254,13 @@ HTTP = Library(
             "Gives the names of the templates of a path or a URL, in order.",
             "'/users/{id}/files/{name}.pdf'.templateNames() == ['id', 'name']",
         ),
+        _of_path(
+            "majorVersion",
+            STRING,
+            major_version,
+            "Gives the major version that a path or a URL states in a segment such as v2, v1.1 or v1beta1; empty where there is none.",
+            "'https://api.example.com/v1beta1/pods'.majorVersion() == '1' && '/values/{v1}'.majorVersion() == ''",
+        ),
         one_or_many(
             "hasSegment",
             has_segment,
@@ -284,6 +315,13 @@ HTTP = Library(
             "Says whether a documented status is one of the entries or lies in a range of them; X in any case. default is only itself.",
             "'429'.inStatusRange('4XX') && '4xx'.inStatusRange(['4XX']) && !'4XX'.inStatusRange('429') && !'default'.inStatusRange('5XX')",
             _inspect_statuses,
+        ),
+        _of_path(
+            "isRegisteredStatus",
+            BOOL,
+            is_registered_status,
+            "Says whether a status is assigned in the IANA registry of HTTP statuses; ranges and default are not.",
+            "'226'.isRegisteredStatus() && !'299'.isRegisteredStatus() && !'4XX'.isRegisteredStatus()",
         ),
         Function(
             "coversStatus",

@@ -1,5 +1,6 @@
 """Names and their spellings: words, house styles, comparison without case."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
@@ -142,6 +143,30 @@ def is_case(name: str, style: str) -> bool:
     return judge(name)
 
 
+_SIGNS = re.compile(r"[^A-Za-z0-9_-]+")  # noqa: TID251 - a pattern of our own
+
+
+@lru_cache(maxsize=32_768)  # a name is asked once for each property of that name
+def parts_are_case(name: str, style: str) -> bool:
+    """Say whether a name, or each of its parts between signs, is written in a style; raises Failure for a style that does not exist.
+
+    What stands before the first `_` is a part of its own only where the whole follows no style: Users_List, users_listAll.
+    """
+    if is_case(name, style):
+        return True
+    if styles_of(name):
+        return False
+    parts = [part for piece in _SIGNS.split(name) if (part := piece.strip("_-"))]
+    if len(parts) == 1:
+        parts = parts[0].split("_", 1)
+    return all(part.isdigit() or is_case(part, style) for part in parts)
+
+
+def styles_of(name: str) -> tuple[str, ...]:
+    """Name the styles in which a name is written; a word of small letters is written in several."""
+    return tuple(style for style, judge in _CASES.items() if judge(name))
+
+
 def most_common_case(names: Sequence[str]) -> str:
     """Name the style that most of the names are written in; the empty text for no names or none in any style."""
     counts = {style: sum(map(judge, names)) for style, judge in _CASES.items()}
@@ -206,6 +231,13 @@ TEXT = Library(
             [Overload("string_is_case", (STRING, STRING), BOOL, is_case, member=True, inspect=_inspect_style)],
             f"Says whether the name is written in a style: {', '.join(_CASES)}. Acronyms in camelCase pass.",
             "'userID'.isCase('camelCase') && 'user-id'.isCase('kebab-case') && !'user__id'.isCase('snake_case')",
+        ),
+        Function(
+            "partsAreCase",
+            [Overload("string_parts_are_case", (STRING, STRING), BOOL, parts_are_case, member=True, inspect=_inspect_style)],
+            "Says whether the name is written in a style, or, where it follows none as a whole, each of its parts between signs; "
+            "a first part before _ counts as one.",
+            "'page[pageSize]'.partsAreCase('camelCase') && 'Users_List'.partsAreCase('PascalCase') && !'user_id'.partsAreCase('camelCase')",
         ),
         _style_function("isCamelCase", "camelCase", "'orderId'.isCamelCase() && !'order_id'.isCamelCase()"),
         _style_function("isPascalCase", "PascalCase", "'OrderId'.isPascalCase() && !'orderId'.isPascalCase()"),

@@ -1,8 +1,9 @@
 """What every view of one OpenAPI document shares: the version's habits, the references, the views that exist already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.plain import Object, mapping
 from celadon.models.openapi.schemas.composition import Compositions
 from celadon.models.openapi.version import Version
@@ -30,6 +31,13 @@ class Whole(Protocol):
 
     def is_bidirectional(self, view: View) -> bool:
         """Tell whether a schema is met in requests and in responses."""
+
+    @property
+    def routes(self) -> Routes:
+        """Give the paths as a tree of segments."""
+
+    def property_names(self) -> Iterable[str]:
+        """Name the properties that callers or receivers meet."""
 
     def is_addressed(self, view: View) -> bool:
         """Tell whether a callback takes its address from a schema."""

@@ -1,14 +1,15 @@
 """One OpenAPI document as a model: its targets, who uses what, and names for places."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from celadon.models.interface import OPENAPI, UnknownTarget
 from celadon.models.nodes import nodes_of
 from celadon.models.openapi.anchors import anchor_of
+from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.expressions import addressed
-from celadon.models.openapi.schemas.schema import Schema
+from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
 from celadon.models.openapi.targets import TARGETS
 from celadon.models.openapi.usage import Usage
@@ -39,6 +40,7 @@ class OpenApiModel:
         self._subjects: dict[str, Sequence[View]] = {}
         self._walk: SchemaWalk | None = None
         self._usage: Usage | None = None
+        self._routes: Routes | None = None
         self._ids: dict[str, Operation] | None = None
         self._addressed: set[int] | None = None
 
@@ -89,6 +91,17 @@ class OpenApiModel:
         if self._usage is None:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
+
+    @property
+    def routes(self) -> Routes:
+        """The paths as a tree of segments, made at the first call."""
+        if self._routes is None:
+            self._routes = Routes([item.route for item in self.document_view.paths])
+        return self._routes
+
+    def property_names(self) -> Iterable[str]:
+        """Name the properties that callers or receivers meet, in document order."""
+        return (cast("Property", one).name for one in self.subjects("property"))
 
     def is_bidirectional(self, view: View) -> bool:
         """Tell whether a schema is met in requests and in responses."""

@@ -1,11 +1,14 @@
 """The whole: `document`, `info`, `tag`."""
 
+from collections.abc import Iterable, Iterator
+
+from celadon.models.openapi.consistency.names import Naming
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import mapping, member, scalar_name, sequence, text
 from celadon.models.openapi.views.operations import PATH, Operation, PathItem, Webhook, path_items, webhooks_of
 from celadon.models.openapi.views.security import Requirement, SecurityScheme, requirements_of, security_schemes
 from celadon.models.openapi.views.servers import Server, servers_of
-from celadon.models.view import View, fact, given
+from celadon.models.view import View, fact, given, is_unknown
 from celadon.sources.document import JsonValue
 
 
@@ -150,10 +153,42 @@ class OpenApiDocument(View):
         """The schemes that the entry document defines, in document order."""
         return security_schemes(self._context)
 
+    @given
+    def operation_id_naming(self) -> Naming:
+        """How operationIds are written, those of webhooks and callbacks included."""
+        ids = (operation.operation_id for operation in self.any_operations)
+        return self._naming("paths", (name for name in ids if name is not None and not is_unknown(name)))
+
+    @given
+    def path_naming(self) -> Naming:
+        """How the literal segments of paths are written (see `nouns` of `path`)."""
+        return self._naming("paths", (noun for item in self.paths for noun in item.nouns))
+
+    @given
+    def parameter_naming(self) -> Naming:
+        """How the query and path parameters of endpoints are written."""
+        return self._naming("paths", self._parameter_names())
+
+    @given
+    def property_naming(self) -> Naming:
+        """How the properties that requests and responses carry are written."""
+        holder = "definitions" if self._context.is_swagger else "components"
+        return self._naming(holder, self._context.whole.property_names())
+
     @property
     def context(self) -> Context:
         """What its views share, for those who find subjects."""
         return self._context
+
+    def _naming(self, holder: str, names: Iterable[str]) -> Naming:
+        stands = self.at(holder)
+        return Naming(stands.place, stands.node, names)
+
+    def _parameter_names(self) -> Iterator[str]:
+        for operation in self.operations:
+            for one in operation.parameters if operation.unknown is None else ():
+                if not is_unknown(one.name) and one.place_word in ("query", "path"):
+                    yield one.name
 
     def _all_operations(self) -> list[Operation]:
         found: list[Operation] = []

@@ -3,9 +3,13 @@
 One room above the aimed size: a path item makes operations, operations make callbacks, callbacks make path items.
 """
 
+import re
 from collections.abc import Iterator
 from typing import cast
+from urllib.parse import unquote
 
+from celadon.cel.functions.http import segments
+from celadon.models.openapi.consistency.routes import Route
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
 from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text, texts
 from celadon.models.openapi.views.bodies import RequestBody, Response, media_names, normalised_status
@@ -19,6 +23,9 @@ from celadon.terms.unknown import Unknown
 
 PATH, WEBHOOK, CALLBACK = "path", "webhook", "callback"
 
+_VERSION = re.compile(r"[vV][0-9]+(\.[0-9]+)*")  # noqa: TID251 - a pattern of our own
+_EXTENSION = re.compile(r"(?<=.)\.[a-z0-9]{2,5}$")  # noqa: TID251 - as above
+
 Layer = tuple[Object, Place]
 """A path item as written in one place: members beside a `$ref` come before those behind it."""
 
@@ -28,14 +35,20 @@ class TagUse(View):
 
     cel_name = "tag_use"
 
-    def __init__(self, place: Place, name: str) -> None:
+    def __init__(self, context: Context, place: Place, name: str) -> None:
         """Stand at the entry."""
         super().__init__(place, name)
+        self._context = context
 
     @fact
     def name(self) -> str:
         """The name of the tag."""
         return cast("str", self.node)
+
+    @fact
+    def declared(self) -> bool:
+        """A tag of the root has the name, compared with case."""
+        return any(member(one, "name") == self.node for one in sequence(member(self._context.root, "tags")))
 
 
 class PathItem(View):
@@ -93,6 +106,33 @@ class PathItem(View):
     def servers(self) -> tuple[Server, ...]:
         """The servers that the path item states itself."""
         return tuple(server for node, place in self._layers for server in servers_of(self._context, node, place, "path"))
+
+    @given
+    def nouns(self) -> tuple[str, ...]:
+        """The literal segments, percent-decoded, without custom verbs behind a colon, file extensions and versions."""
+        return tuple(noun for segment in segments(self._template) if (noun := _noun(unquote(segment))))
+
+    @given.of("nullable(path)")
+    def same_as(self) -> "PathItem | None":
+        """An earlier path that is equal but for the names of templates."""
+        return cast("PathItem | None", self._context.whole.routes.same_as(self))
+
+    @given.of("nullable(path)")
+    def overlaps(self) -> "PathItem | None":
+        """An earlier path of the same method that takes some of the same requests, each being concrete where the other is not."""
+        return cast("PathItem | None", self._context.whole.routes.overlapped(self))
+
+    @given.of("nullable(path)")
+    def item(self) -> "PathItem | None":
+        """The path with one template more: `/orders/{id}` for `/orders`."""
+        return cast("PathItem | None", self._context.whole.routes.item_of(self._template))
+
+    @property
+    def route(self) -> Route:
+        """What a router sees of it: methods and servers as far as they are known."""
+        methods = frozenset(one.method for one in self.operations if not is_unknown(one.method))
+        servers = () if is_unknown(self.servers) else self.servers
+        return Route(self, self._template, methods, frozenset(str(server.url) for server in servers))
 
     @property
     def direction(self) -> str:
@@ -230,7 +270,9 @@ class Operation(View):
         """The tags with their places."""
         below = self.place.child("tags")
         return tuple(
-            TagUse(below.child(index), name) for index, name in enumerate(sequence(member(self.node, "tags"))) if isinstance(name, str)
+            TagUse(self._context, below.child(index), name)
+            for index, name in enumerate(sequence(member(self.node, "tags")))
+            if isinstance(name, str)
         )
 
     @fact
@@ -375,6 +417,12 @@ class Operation(View):
             place, what = self._context.references.settle(below.child(name), node)
             key = ("callback", id(what) if isinstance(what, dict) else (id(self), name))
             yield self._context.kept(key, Callback, self._context, place, what, name)
+
+
+def _noun(segment: str) -> str:
+    """Leave of a segment what names something."""
+    name = segment.partition(":")[0]
+    return "" if _VERSION.fullmatch(name) else _EXTENSION.sub("", name)
 
 
 class Webhook(View):

@@ -1,0 +1,53 @@
+"""Whether the names of a document follow one style: `naming`, one for each sort of names."""
+
+from collections.abc import Iterable
+
+from celadon.cel.functions.text import parts_are_case
+from celadon.models.place import Place
+from celadon.models.view import Node, View, given
+
+PLAIN = "flatcase"
+"""Words of small letters alone: written alike in most styles, so that they tell nothing."""
+
+CLEAR = 3 / 4
+"""From this share on a style prevails; below, the names follow none."""
+
+STYLES = ("camelCase", "snake_case", "kebab-case", "PascalCase", "UPPER_SNAKE_CASE", "Train-Case")
+
+
+class Naming(View):
+    """How names of one sort are written, over the whole document."""
+
+    cel_name = "naming"
+
+    def __init__(self, place: Place, node: Node, names: Iterable[str]) -> None:
+        """Stand where the names are; each name counts once."""
+        super().__init__(place, node)
+        self._names = dict.fromkeys(names)
+        self._tells = [name for name in self._names if not parts_are_case(name, PLAIN) and any(parts_are_case(name, one) for one in STYLES)]
+        self._counts = {style: sum(parts_are_case(name, style) for name in self._tells) for style in STYLES}
+
+    @given
+    def count(self) -> int:
+        """How many different names there are."""
+        return len(self._names)
+
+    @given
+    def telling(self) -> int:
+        """How many of them follow a style that not every name follows: `userId` does, `user` does not."""
+        return len(self._tells)
+
+    @given
+    def leading(self) -> str:
+        """The style of most telling names; of equally frequent ones the first in the order of `isCase`; empty where none tells."""
+        return max(STYLES, key=lambda style: self._counts[style]) if self._tells else ""
+
+    @given
+    def led(self) -> int:
+        """How many telling names follow the leading style."""
+        return self._counts[self.leading] if self.telling else 0
+
+    @given
+    def prevailing(self) -> str:
+        """The leading style, where at least three of four telling names follow it; empty where the names follow no one style."""
+        return self.leading if self.telling and self.led >= CLEAR * self.telling else ""
