@@ -3,7 +3,7 @@
 import pytest
 
 from celadon.cel.environment import Environment
-from celadon.evaluation.hoisting import names, shared_conjuncts
+from celadon.evaluation.hoisting import names, shared_conjuncts, shared_variables
 from celadon.terms.verdict import Judgement
 from tests.evaluation.building import entry_of, judge, policy_of
 
@@ -47,6 +47,19 @@ def test_conjuncts_without_a_subject_are_shared(source, conjuncts):
 )
 def test_of_several_subjects_the_one_that_is_visited_is_there_and_the_others_are_not(source, visited, conjuncts):
     assert list(_shared(source, visited, ("a", "b"))) == conjuncts
+
+
+def test_variables_that_rest_on_the_document_alone_are_shared():
+    sources = {
+        "x": "document.x",
+        "y": "a.x",
+        "z": "variables.x && params.y",
+        "u": "variables.x || variables.y",
+        "v": "[true].all(x, x && variables.z)",
+        "w": "size(variables) == 0",
+    }
+    trees = {name: Environment(VARIABLES).compile(source).tree() for name, source in sources.items()}
+    assert shared_variables(trees, shared=SHARED, holder="variables") == ("x", "z", "v")
 
 
 def test_the_variables_of_macros_are_no_variables():

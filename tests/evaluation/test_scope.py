@@ -18,7 +18,7 @@ def test_a_parameter_is_what_was_given_or_its_default():
 
 
 def _bag(*functions):
-    made = variables_class(functions)
+    made = variables_class({f"variable{number}": function for number, function in enumerate(functions)})
     assert made is not None
     return made(Budget(), "subject", "document", Params([], {}), midnight(date(2026, 1, 2)))
 
@@ -49,4 +49,24 @@ def test_the_error_of_a_variable_is_kept_like_a_value():
 
 
 def test_a_policy_without_variables_has_no_class_of_them():
-    assert variables_class([]) is None
+    assert variables_class({}) is None
+
+
+def test_a_shared_variable_is_computed_once_for_all_subjects():
+    calls = []
+
+    def function(*given):
+        calls.append(given[1])
+        if len(calls) == 2:
+            raise EvaluationError("x", [Issue("no such key", "x", 0, 1)])
+        return 7
+
+    made = variables_class({"of_document": function, "of_subject": lambda *given: given[1], "broken": function}, ["of_document", "broken"])
+    assert made is not None
+    common: dict[str, object] = {}
+    bags = [made(Budget(), name, "document", Params([], {}), midnight(date(2026, 1, 2)), common) for name in ("a", "b")]
+    assert [(bag.v0, bag.v1) for bag in bags] == [(7, "a"), (7, "b")]
+    for bag in bags:
+        with pytest.raises(EvaluationError, match="no such key"):
+            bag.v2  # noqa: B018 - to read it is the test
+    assert calls == ["a", "a"]

@@ -9,9 +9,9 @@ from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
-from celadon.evaluation.hoisting import shared_conjuncts
+from celadon.evaluation.hoisting import shared_conjuncts, shared_variables
 from celadon.evaluation.printing import Template, is_printable
-from celadon.evaluation.scope import Function, Params, Variables, variables_class
+from celadon.evaluation.scope import DOCUMENT, Binding, Function, Params, Variables, called, variables_class
 from celadon.models.declarations import Vocabulary, vocabulary_of
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector
@@ -27,7 +27,6 @@ Bind = Callable[[Program | None], Function]
 NODE = "node"
 """The target of policies with `select`: any node of any document."""
 
-DOCUMENT = "document"
 MEND = "mend the expression; 'celadon explain' shows rules that work"
 PARAMS, VARIABLES, TODAY = "params", "variables", "today"
 SHARED = frozenset({DOCUMENT, PARAMS, TODAY})
@@ -66,6 +65,8 @@ class KeptPolicy:
     programs: tuple[bytes, ...]
     gates: tuple[tuple[str, ...], ...]
     """For each subject, the conjuncts of `when` that are the same for all of a document, as CEL."""
+    shared: tuple[str, ...]
+    """The variables that are the same for all subjects of a document."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,10 +86,12 @@ class CompiledPolicy:
     conditions: tuple[tuple[SourceText, Program], ...]
     """`when`, if there is one, and the `must` of each block, in the order of their use; for those who look at terms."""
     gates: tuple[tuple[str, ...], ...]
+    shared: tuple[str, ...]
+    """The variables that are the same for all subjects of a document."""
 
     def keep(self) -> KeptPolicy:
         """Give what spares another process the compilation."""
-        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs), self.gates)
+        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs), self.gates, self.shared)
 
     def speaks_of(self, kind: str, family: str, version: str) -> bool:
         """Tell whether the policy has a verdict on documents of a kind; a vendor's own line goes before its family's."""
@@ -172,7 +175,8 @@ class _Compiler:
         conditions = [(policy.when, when), *((written.must, block.must) for written, block in zip(policy.findings, blocks, strict=True))]
         gates = self._gates(subjects, when)
         asked = [[self._program(scope, self._again(gate), BOOL) for gate in each] for each in gates]
-        visits = [(target, _Binding(subjects, name), each) for target, name, each in zip(policy.targets, subjects, asked, strict=True)]
+        shared = self._shared()
+        visits = [(target, Binding(subjects, name), each) for target, name, each in zip(policy.targets, subjects, asked, strict=True)]
         return CompiledPolicy(
             policy=policy,
             visits=tuple(
@@ -181,18 +185,19 @@ class _Compiler:
                     select=select,
                     when=None if when is None else bind(when),
                     blocks=tuple(block.bound(bind) for block in blocks),
-                    variables=variables_class([bind(program) for program in self.variables.values()]),
+                    variables=variables_class({name: bind(program) for name, program in self.variables.items()}, shared),
                     gates=tuple(bind(gate) for gate in each),
                 )
                 for target, bind, each in visits
             ),
-            remediation=_rendered(remediation, _called),
-            snippets={name: _rendered(parts, _called) for name, parts in snippets.items()},
+            remediation=_rendered(remediation, called),
+            snippets={name: _rendered(parts, called) for name, parts in snippets.items()},
             kinds=kinds,
             references=_references(policy),
             subjects=subjects,
             programs=tuple(self.programs),
             gates=gates,
+            shared=shared,
             conditions=tuple((source, program) for source, program in conditions if source is not None and program is not None),
         )
 
@@ -305,6 +310,12 @@ class _Compiler:
         known = frozenset(subjects)
         return tuple(shared_conjuncts(when.tree(), when.source, visited=name, subjects=known, shared=SHARED) for name in subjects)
 
+    def _shared(self) -> tuple[str, ...]:
+        if self.kept is not None:
+            return self.kept.shared
+        trees = {name: program.tree() for name, program in self.variables.items() if program is not None}
+        return shared_variables(trees, shared=SHARED, holder=VARIABLES)
+
     def _again(self, gate: str) -> SourceText:
         """Make a source of a piece of `when`, which was compiled without a mistake."""
         return replace(self.policy.when, text=gate) if self.policy.when is not None else self.policy.findings[0].must
@@ -339,31 +350,6 @@ class _Block:
         return CompiledBlock(id=self.id, must=bind(self.must), message=_rendered(self.message, bind), at=at)
 
 
-class _Binding:
-    """Lets functions take what `Function` says, whatever variables their programs declare."""
-
-    def __init__(self, names: tuple[str, ...], visited: str) -> None:
-        self._place = names.index(visited)
-        self._count = len(names)
-        self._document_at = names.index(DOCUMENT) if DOCUMENT in names else -1
-
-    def __call__(self, program: Program | None) -> Function:
-        function = _called(program)
-        if self._count == 1 and self._document_at < 0:
-            return function
-        place, count, document_at = self._place, self._count, self._document_at
-
-        def bound(budget: object, subject: object, document: object, *shared: object) -> object:
-            given: list[object] = [None] * count
-            given[place] = subject
-            if document_at < 0:
-                return function(budget, *given, document, *shared)
-            given[document_at] = document
-            return function(budget, *given, *shared)
-
-        return bound
-
-
 def _reading_order(problem: Problem) -> tuple[int, int]:
     return (0, 0) if problem.location is None else (problem.location.span.start.line, problem.location.span.start.column)
 
@@ -371,13 +357,6 @@ def _reading_order(problem: Problem) -> tuple[int, int]:
 def _may_be_place(kind: Type) -> bool:
     """Tell whether a type is a model object, as far as the type tells."""
     return kind.kind == "dyn" or (kind.kind == "object" and kind.name not in (PARAMS, VARIABLES))
-
-
-def _called(program: Program | None) -> Function:
-    """Give a program's function; a policy with a program that did not compile is refused, so nobody asks for that."""
-    if program is None:
-        raise AssertionError("a policy that does not compile was bound")
-    return program.function
 
 
 def _rendered(parts: Sequence[str | Program | None], bind: Bind) -> Template:

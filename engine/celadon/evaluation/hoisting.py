@@ -1,11 +1,11 @@
-"""What of a `when` is the same for every subject: asked once for a document, it spares the visit where the answer is no.
+"""What of a policy is the same for every subject: asked once for a document. A `when` that is false there spares the visit.
 
 `false && anything` is false in CEL, even where the other side fails; so a false conjunct that names no subject decides for all of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from celadon.cel.syntax.nodes import Call, Ident, Literal, Logic, Node
+from celadon.cel.syntax.nodes import Call, Ident, Literal, Logic, Node, Select
 from celadon.cel.syntax.walking import children
 
 
@@ -23,6 +23,32 @@ def shared_conjuncts(tree: Node, source: str, *, visited: str, subjects: frozens
         if True not in known and open_ones and all(names(node) <= shared for node in open_ones):
             found.append(" || ".join(f"({source[node.start : node.end]})" for node in open_ones))
     return tuple(found)
+
+
+def shared_variables(trees: Mapping[str, Node], *, shared: frozenset[str], holder: str) -> tuple[str, ...]:
+    """Name the variables of a policy whose expressions name nothing but `shared` variables, and variables above them of which that holds.
+
+    They are computed once for all subjects of a document; `holder` is the name under which expressions find variables.
+    """
+    found: list[str] = []
+    for name, tree in trees.items():
+        above = frozenset(f"{holder}.{known}" for known in found)
+        if all(path in shared or path in above for path in _paths(tree, holder)):
+            found.append(name)
+    return tuple(found)
+
+
+def _paths(tree: Node, holder: str) -> Iterator[str]:
+    """Name the variables that an expression uses; of `holder` the member that it reads."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.variable == holder:
+            yield f"{holder}.{node.field}"
+            continue
+        if isinstance(node, Ident) and node.variable is not None and node.local is None:
+            yield node.variable
+        pending += children(node)
 
 
 def names(tree: Node) -> frozenset[str]:

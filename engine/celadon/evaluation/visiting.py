@@ -48,11 +48,12 @@ def visit(at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: o
     when, blocks, variables = at.when, at.blocks, at.variables
     params, today = entry.params, entry.today
     bag = None
+    common: dict[str, object] = {}
     passed = 0
     for subject in subjects:
         try:
             if variables is not None:
-                bag = variables(budget, subject, document, params, today)
+                bag = variables(budget, subject, document, params, today, common)
             if when is not None and (concerned := when(budget, subject, document, params, bag, today)) is not True:
                 if concerned is not False:
                     tally.doubts.append(_doubt(concerned))
