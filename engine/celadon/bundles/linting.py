@@ -101,7 +101,7 @@ def _whole(page: Page) -> Iterator[Problem]:
 
 def _identity(page: Page) -> Iterator[Problem]:
     name = page.policy.id
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         yield page.complain(f"the id '{name}' is not kebab-case", "use lower-case words with '-' between them", "id")
     serial = re.search(r"-([0-9]+)$", name)
     if serial and not re.fullmatch(r"[1-5][0-9]{2}", serial[1]):

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from celadon.cel.functions.library import Function, Library, Overload, one_or_many
+from celadon.cel.functions.text import split_words
 from celadon.cel.signatures import Implementation
 from celadon.cel.syntax.nodes import Call, ListLiteral, Literal, Node
 from celadon.cel.types import BOOL, STRING, Type, list_of
@@ -99,6 +101,17 @@ REGISTERED = frozenset(
 def is_registered_status(status: str) -> bool:
     """Say whether a status is assigned; ranges and `default` are none."""
     return len(status) == 3 and status.isascii() and status.isdigit() and int(status) in REGISTERED
+
+
+def collections(path: str) -> tuple[str, ...]:
+    """Give the last word of each literal segment that stands directly before a template, where it is written in small Latin letters."""
+    steps = _steps(path)
+    named = (split_words(step)[-1:] for step, after in pairwise(steps) if _is_literal(step) and after[0] == "{" and after[-1] == "}")
+    return tuple(word for words in named for word in words if word.isascii() and word.isalpha())
+
+
+def _is_literal(step: str) -> bool:
+    return "{" not in step and ":" not in step
 
 
 def template_names(path: str) -> list[str]:
@@ -260,6 +273,14 @@ HTTP = Library(
             major_version,
             "Gives the major version that a path or a URL states in a segment such as v2, v1.1 or v1beta1; empty where there is none.",
             "'https://api.example.com/v1beta1/pods'.majorVersion() == '1' && '/values/{v1}'.majorVersion() == ''",
+        ),
+        _of_path(
+            "collections",
+            STRINGS,
+            collections,
+            "Gives the last word of each literal segment directly before a template, where it is a word of Latin letters: "
+            "what a path calls its collections.",
+            "'/v1/salesOrders/{id}/item/{item}'.collections() == ['orders', 'item'] && '/v1/{id}:cancel'.collections() == []",
         ),
         one_or_many(
             "hasSegment",

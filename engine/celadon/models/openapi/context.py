@@ -29,6 +29,9 @@ class Whole(Protocol):
     def first_with_id(self, operation_id: str) -> View | None:
         """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
 
+    def first_with_tag(self, name: str) -> View | None:
+        """Find the first operation with a tag, endpoints, webhooks and callbacks together."""
+
     def is_bidirectional(self, view: View) -> bool:
         """Tell whether a schema is met in requests and in responses."""
 

@@ -41,6 +41,7 @@ class OpenApiModel:
         self._walk: SchemaWalk | None = None
         self._usage: Usage | None = None
         self._routes: Routes | None = None
+        self._tags: dict[str, Operation] | None = None
         self._ids: dict[str, Operation] | None = None
         self._addressed: set[int] | None = None
 
@@ -91,6 +92,15 @@ class OpenApiModel:
         if self._usage is None:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
+
+    def first_with_tag(self, name: str) -> Operation | None:
+        """Find the first operation with a tag, endpoints, webhooks and callbacks together."""
+        if self._tags is None:
+            self._tags = {}
+            for operation in self.document_view.any_operations:
+                for tag in () if is_unknown(operation.tags) else operation.tags:
+                    self._tags.setdefault(tag, operation)
+        return self._tags.get(name)
 
     @property
     def routes(self) -> Routes:

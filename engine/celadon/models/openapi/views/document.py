@@ -8,7 +8,8 @@ from celadon.models.openapi.plain import mapping, member, scalar_name, sequence,
 from celadon.models.openapi.views.operations import PATH, Operation, PathItem, Webhook, path_items, webhooks_of
 from celadon.models.openapi.views.security import Requirement, SecurityScheme, requirements_of, security_schemes
 from celadon.models.openapi.views.servers import Server, servers_of
-from celadon.models.view import View, fact, given, is_unknown
+from celadon.models.place import Place
+from celadon.models.view import Node, View, fact, given, is_unknown
 from celadon.sources.document import JsonValue
 
 
@@ -61,6 +62,16 @@ class Tag(View):
     """A tag that the root declares."""
 
     cel_name = "tag"
+
+    def __init__(self, place: Place, node: Node, *, repeats: bool) -> None:
+        """Stand at the tag."""
+        super().__init__(place, node)
+        self._repeats = repeats
+
+    @given
+    def repeats(self) -> bool:
+        """An earlier tag of the root has the same name, compared with case."""
+        return self._repeats
 
     @fact
     def name(self) -> str:
@@ -119,8 +130,10 @@ class OpenApiDocument(View):
     def tags(self) -> tuple[Tag, ...]:
         """The tags of the root, in document order."""
         below = self.place.child("tags")
+        found: dict[str, int] = {}
+        nodes = [(index, node) for index, node in enumerate(sequence(member(self.node, "tags"))) if isinstance(node, dict)]
         return tuple(
-            Tag(below.child(index), node) for index, node in enumerate(sequence(member(self.node, "tags"))) if isinstance(node, dict)
+            Tag(below.child(index), node, repeats=found.setdefault(str(node.get("name")), index) != index) for index, node in nodes
         )
 
     @given

@@ -35,10 +35,11 @@ class TagUse(View):
 
     cel_name = "tag_use"
 
-    def __init__(self, context: Context, place: Place, name: str) -> None:
+    def __init__(self, context: Context, operation: "Operation", place: Place, name: str) -> None:
         """Stand at the entry."""
         super().__init__(place, name)
         self._context = context
+        self._operation = operation
 
     @fact
     def name(self) -> str:
@@ -49,6 +50,11 @@ class TagUse(View):
     def declared(self) -> bool:
         """A tag of the root has the name, compared with case."""
         return any(member(one, "name") == self.node for one in sequence(member(self._context.root, "tags")))
+
+    @fact
+    def first(self) -> bool:
+        """No operation before this one names the tag."""
+        return self._context.whole.first_with_tag(self.name) is self._operation
 
 
 class PathItem(View):
@@ -270,7 +276,7 @@ class Operation(View):
         """The tags with their places."""
         below = self.place.child("tags")
         return tuple(
-            TagUse(self._context, below.child(index), name)
+            TagUse(self._context, self, below.child(index), name)
             for index, name in enumerate(sequence(member(self.node, "tags")))
             if isinstance(name, str)
         )
