@@ -38,6 +38,30 @@ def test_what_a_router_tells_apart(paths: str) -> None:
     assert clashes(paths) == {}
 
 
+@pytest.mark.parametrize(
+    ("schema", "literal", "meets"),
+    [
+        ("{type: integer}", "list", False),
+        ("{type: integer}", "7", True),
+        ("{type: string, format: uuid}", "list", False),
+        ("{type: string, format: uuid}", "1c5e5b0a-8f59-4f4c-9d0c-3b7a3b1e2f00", True),
+        ("{type: string}", "list", True),
+        ("{$ref: gone.yaml}", "list", True),
+        ("{}", "list", True),
+    ],
+)
+def test_a_template_takes_what_its_parameter_allows(schema: str, literal: str, meets: bool) -> None:
+    parameters = f"parameters: [{{name: x, in: path, schema: {schema}}}]"
+    paths = f"/a/{{x}}/b: {{get: {{{parameters}}}}}\n/a/{literal}/{{y}}: {{get: {{}}}}"
+    assert clashes(paths) == ({f"/a/{literal}/{{y}}": (None, "/a/{x}/b")} if meets else {})
+
+
+def test_a_parameter_that_operations_describe_differently_takes_anything() -> None:
+    get, put = (f"parameters: [{{name: x, in: path, schema: {{type: {kind}}}}}]" for kind in ("integer", "string"))
+    paths = f"/a/{{x}}/b: {{get: {{{get}}}, put: {{{put}}}}}\n/a/list/{{y}}: {{get: {{}}}}"
+    assert clashes(paths) == {"/a/list/{y}": (None, "/a/{x}/b")}
+
+
 def test_what_stands_around_templates_may_fit() -> None:
     assert clashes("/a/x{b}: {get: {}}\n/{c}/xy: {get: {}}") == {"/{c}/xy": (None, "/a/x{b}")}
     assert clashes("/a/x{b}/c: {get: {}}\n/{c}/{d}y/c: {get: {}}\n/{e}/xy/{f}: {get: {}}")["/{e}/xy/{f}"] == (None, "/{c}/{d}y/c")
@@ -51,5 +75,5 @@ def test_the_item_of_a_path_has_one_template_more() -> None:
 
 
 def test_the_nouns_of_a_path_name_things() -> None:
-    path = "/v1.1/Order%20Items/{id}/export.json/users.list/orders:cancel/{x}.pdf/.well-known"
+    path = "/v1.1/2025-01-01/Order%20Items/{id}/export.json/users.list/orders:cancel/{x}.pdf/.well-known"
     assert model_of(api(f"{path}: {{}}")).document_view.paths[0].nouns == ("Order Items", "export", "users", "orders", ".well-known")

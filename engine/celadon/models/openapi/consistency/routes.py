@@ -1,27 +1,37 @@
 """Which paths a router cannot tell apart, and which one leads to the items of another; found once for all paths."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from celadon.models.view import View
 
 _TEMPLATE = re.compile(r"\{[^}]*\}")  # noqa: TID251 - a pattern of our own
 
-BLANK = "{}"
-"""A template without its name."""
+BLANK, NUMBER, UUID = "{}", "{9}", "{-}"
+"""A template without its name: of any text, of a number, of a UUID."""
+
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")  # noqa: TID251 - as above
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # noqa: TID251 - as above
+_TEXTS = {NUMBER: _NUMBER, UUID: _UUID}
 
 
 class Route:
     """A path with its methods."""
 
-    __slots__ = ("addresses", "methods", "template", "view")
+    __slots__ = ("addresses", "kinds", "methods", "template", "view")
 
-    def __init__(self, view: View, template: str, methods: frozenset[str], addresses: frozenset[str]) -> None:
-        """Store; `addresses` are the servers of its own, empty where it has those of all."""
+    def __init__(self, view: View, template: str, methods: frozenset[str], addresses: frozenset[str], kinds: Mapping[str, str]) -> None:
+        """Store; `addresses` are the servers of its own, `kinds` the parameters that are `NUMBER` or `UUID` in every operation."""
         self.view = view
         self.template = template
         self.methods = methods
         self.addresses = addresses
+        self.kinds = kinds
+
+    @property
+    def typed(self) -> str:
+        """The template with what is known of its parameters instead of their names."""
+        return _TEMPLATE.sub(lambda match: self.kinds.get(match[0][1:-1], BLANK), self.template)
 
 
 class _Step:
@@ -39,12 +49,12 @@ class _Step:
         """Give the step of a segment, made at the first call."""
         if segment not in self.below:
             self.below[segment] = _Step()
-            self.patterns += [segment] if BLANK in segment else []
+            self.patterns += [segment] if "{" in segment else []
         return self.below[segment]
 
     def meeting(self, segment: str) -> list[str]:
         """Name the segments below that may take the same text as a segment."""
-        if BLANK in segment:
+        if "{" in segment:
             return [name for name in self.below if _may_meet(segment, name)]
         return [name for name in (segment, *self.patterns) if name in self.below and _may_meet(name, segment)]
 
@@ -67,10 +77,10 @@ class Routes:
                 continue
             first.setdefault(path, []).append(route)
             self._known.setdefault(path, route.view)
-            overlap = next((one for one in self._crossing(path) if _share(one, route)), None)
+            overlap = next((one for one in self._crossing(route.typed) if _share(one, route)), None)
             if overlap is not None:
                 self._overlapped[id(route.view)] = overlap.view
-            self._add(path, route)
+            self._add(route)
 
     def same_as(self, view: View) -> View | None:
         """Find the earlier path that is equal but for the names of templates."""
@@ -84,9 +94,9 @@ class Routes:
         """Find the path with one template more: `/orders/{id}` for `/orders`."""
         return self._known.get(f"{_blank(template).rstrip('/')}/{BLANK}")
 
-    def _add(self, path: str, route: Route) -> None:
+    def _add(self, route: Route) -> None:
         step = self._root
-        for segment in path.split("/"):
+        for segment in route.typed.split("/"):
             step = step.step(segment)
         step.routes.append(route)
 
@@ -101,7 +111,7 @@ class Routes:
                 continue
             here = segments[depth]
             for name in step.meeting(here):
-                known, own = BLANK in name, BLANK in here
+                known, own = "{" in name, "{" in here
                 pending.append((step.below[name], depth + 1, broader or (known and not own), narrower or (own and not known)))
 
 
@@ -118,9 +128,11 @@ def _may_meet(pattern: str, segment: str) -> bool:
     """Tell whether two segments, the first with a template, may take the same text: what stands around templates must fit."""
     if pattern == segment:
         return True
+    if "{" not in segment and pattern in _TEXTS:
+        return _TEXTS[pattern].fullmatch(segment) is not None
     start, end = _around(pattern)
     other_start, other_end = _around(segment)
-    if BLANK not in segment:
+    if "{" not in segment:
         return segment.startswith(start) and segment.endswith(end)
     starts = start.startswith(other_start) or other_start.startswith(start)
     return starts and (end.endswith(other_end) or other_end.endswith(end))
@@ -128,4 +140,4 @@ def _may_meet(pattern: str, segment: str) -> bool:
 
 def _around(segment: str) -> tuple[str, str]:
     """Give what stands before the first template and behind the last."""
-    return segment.partition(BLANK)[0], segment.rpartition(BLANK)[2]
+    return segment.partition("{")[0], segment.rpartition("}")[2]

@@ -9,7 +9,7 @@ from typing import cast
 from urllib.parse import unquote
 
 from celadon.cel.functions.http import segments
-from celadon.models.openapi.consistency.routes import Route
+from celadon.models.openapi.consistency.routes import BLANK, NUMBER, UUID, Route
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
 from celadon.models.openapi.plain import Object, flag, mapping, member, sequence, text, texts
 from celadon.models.openapi.views.bodies import RequestBody, Response, media_names, normalised_status
@@ -115,7 +115,7 @@ class PathItem(View):
 
     @given
     def nouns(self) -> tuple[str, ...]:
-        """The literal segments, percent-decoded, without custom verbs behind a colon, file extensions and versions."""
+        """The literal segments, percent-decoded, without custom verbs behind a colon, file extensions, versions and numbers."""
         return tuple(noun for segment in segments(self._template) if (noun := _noun(unquote(segment))))
 
     @given.of("nullable(path)")
@@ -138,7 +138,16 @@ class PathItem(View):
         """What a router sees of it: methods and servers as far as they are known."""
         methods = frozenset(one.method for one in self.operations if not is_unknown(one.method))
         servers = () if is_unknown(self.servers) else self.servers
-        return Route(self, self._template, methods, frozenset(str(server.url) for server in servers))
+        return Route(self, self._template, methods, frozenset(str(server.url) for server in servers), self._kinds())
+
+    def _kinds(self) -> dict[str, str]:
+        """Find the path parameters that are numbers, or UUIDs, in every operation."""
+        found: dict[str, set[str]] = {}
+        for operation in self.operations if "{" in self._template else ():
+            for one in () if operation.unknown is not None else operation.parameters:
+                if not is_unknown(one.name) and one.place_word == "path":
+                    found.setdefault(one.name, set()).add(_kind(one))
+        return {name: kinds.pop() for name, kinds in found.items() if len(kinds) == 1}
 
     @property
     def direction(self) -> str:
@@ -203,6 +212,13 @@ class Entry(View):
     def parameter(self) -> Parameter:
         """The parameter."""
         return self._parameter
+
+    @given
+    def is_copy(self) -> bool:
+        """It is written like an earlier entry of the list, word for word: that breaks the specification's schema."""
+        *above, index = self.place.tokens
+        entries = sequence(self.place.document.value(tuple(above)))
+        return entries[int(index)] in entries[: int(index)]
 
 
 class Operation(View):
@@ -425,10 +441,19 @@ class Operation(View):
             yield self._context.kept(key, Callback, self._context, place, what, name)
 
 
+def _kind(parameter: Parameter) -> str:
+    schema = parameter.schema
+    if schema is None or is_unknown(schema) or is_unknown(schema.types):
+        return BLANK
+    if schema.types and set(schema.types) <= {"integer", "number"}:
+        return NUMBER
+    return UUID if schema.types == ("string",) and schema.format == "uuid" else BLANK
+
+
 def _noun(segment: str) -> str:
     """Leave of a segment what names something."""
     name = segment.partition(":")[0]
-    return "" if _VERSION.fullmatch(name) else _EXTENSION.sub("", name)
+    return "" if _VERSION.fullmatch(name) or name.lower() == name.upper() else _EXTENSION.sub("", name)
 
 
 class Webhook(View):
