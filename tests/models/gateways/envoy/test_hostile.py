@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from celadon.models.gateways.targets import TARGETS
 from celadon.sources.reading import Reader
 from celadon.terms.errors import UnreadableInput
 from tests.models.gateways.building import document_of, gateway_of
-from tests.truth.builders import bootstrap, cluster, route
+from tests.models.gateways.mutating import mutants
+from tests.models.gateways.working import calls
+from tests.truth.builders import bootstrap, cluster, http_filter, route, rule, tokens_filter
 from tests.truth.configurations import ALL
 
 
@@ -31,26 +34,8 @@ def visit(tree: Any) -> None:
 @pytest.mark.parametrize("value", [None, 3, "text", True, [], {}, [[]], [{}], [None], {"x": 1}, "${X}"], ids=repr)
 def test_a_wrong_kind_anywhere_is_no_crash(value: Any) -> None:
     for configuration in (ALL[0], ALL[7], next(one for one in ALL if one.name == "sharing with some")):
-        for mutant in _mutants(configuration.tree, value):
+        for mutant in mutants(configuration.tree, value):
             visit(mutant)
-
-
-def _mutants(tree: Any, value: Any) -> list[Any]:
-    """Put a value in the place of each node in turn."""
-    found = []
-    for path in _paths(tree, ()):
-        copy = json.loads(json.dumps(tree))
-        node = copy
-        for step in path[:-1]:
-            node = node[step]
-        node[path[-1]] = value
-        found.append(copy)
-    return found[::3]
-
-
-def _paths(node: Any, path: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    steps = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    return [one for step, inner in steps for one in [(*path, step), *_paths(inner, (*path, step))]]
 
 
 JSON = st.recursive(
@@ -106,17 +91,41 @@ def test_ten_megabytes_of_clusters_are_read_in_seconds() -> None:
     assert len(gateway.routes) == 1
 
 
-def test_very_many_routes_and_rules_are_read_in_seconds() -> None:
-    rules = [{"match": {"path": f"/r{number}"}, "requires": {"provider_name": "p"}} for number in range(300)]
-    jwt = {
-        "@type": "type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication",
-        "providers": {"p": {}},
-        "rules": rules,
-    }
-    routes = [route(match={"path": f"/r{number}"}) for number in range(600)]
-    start = time.process_time()
-    gateway = gateway_of(json.dumps(bootstrap({"name": "jwt", "typed_config": jwt}, routes=[*routes, route()])))
-    assert time.process_time() - start < 20
+def prefixes(count: int) -> list[dict[str, Any]]:
+    return [route(match={"prefix": f"/r{number}/"}) for number in range(count)]
+
+
+SHAPES: dict[str, Callable[[int], Any]] = {
+    "routes": lambda count: bootstrap(routes=prefixes(count)),
+    "routes by header": lambda count: bootstrap(
+        routes=[route(match={"prefix": "/", "headers": [{"name": "x", "string_match": {"exact": str(number)}}]}) for number in range(count)]
+    ),
+    "expressions": lambda count: bootstrap(
+        routes=[route(match={"safe_regex": {"regex": f"/(a|b){number}/.*"}}) for number in range(count)]
+    ),
+    "token rules": lambda count: bootstrap(
+        tokens_filter(*[rule(f"/r{number}/", {"provider_name": "main"}) for number in range(count)]), routes=prefixes(count)
+    ),
+    "policies": lambda count: bootstrap(
+        http_filter("rbac", "rbac.v3.RBAC", rules={"policies": {str(number): permitted(number) for number in range(count // 4)}}),
+        routes=prefixes(count),
+    ),
+}
+
+
+def permitted(number: int) -> dict[str, Any]:
+    return {"permissions": [{"url_path": {"path": {"prefix": f"/r{number}/"}}}], "principals": [{"authenticated": {}}]}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_four_times_the_file_takes_about_four_times_the_work(shape: str) -> None:
+    small, large = (document_of(json.dumps(SHAPES[shape](count))) for count in (60, 240))
+    assert calls(lambda: build_gateway(large)) < 5 * calls(lambda: build_gateway(small))
+
+
+def test_a_route_that_too_many_rules_cut_apart_is_judged_whole_and_unknown() -> None:
+    rules = [{"match": {"path": f"/r{number}"}, "requires": {"provider_name": "main"}} for number in range(300)]
+    gateway = gateway_of(json.dumps(bootstrap(tokens_filter(*rules), routes=[*prefixes(600), route()])))
     assert len(gateway.routes) == 601
     assert gateway.routes[-1].auth.leaf("required").value.reason == "too many rules cut this route apart to judge each part"
 

@@ -1,9 +1,11 @@
 """Sets of paths, how they lie to each other, and the cells into which rules cut a route."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Path, Share, regex, share
-from celadon.models.gateways.envoy.access.requests import Cell, Requests, cells
+from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Neighbours, Path, Share, regex, share
+from celadon.models.gateways.envoy.access.requests import Cell, Requests, RuleSet, Turns, cells
 
 EXACT, PREFIX, SEGMENTS, REGEX = "exact", "prefix", "segment_prefix", "regex"
 
@@ -68,14 +70,16 @@ def test_an_expression_that_is_not_re2_holds_nothing() -> None:
 
 
 def test_a_route_is_cut_where_rules_begin_to_differ_and_the_rest_comes_last() -> None:
-    found = cells(Requests(Path(PREFIX, "/")), [Requests(Path(EXACT, "/admin")), Requests(Path(PREFIX, "/open")), Requests(EVERY_PATH)])
+    found = cells(
+        Requests(Path(PREFIX, "/")), [RuleSet([Requests(Path(EXACT, "/admin")), Requests(Path(PREFIX, "/open")), Requests(EVERY_PATH)])]
+    )
     assert found is not None
     assert [(cell.path.value, cell.narrowed) for cell in found] == [("/admin", True), ("/open", True), ("/", False)]
 
 
 def test_a_rule_that_singles_out_a_method_cuts_by_method() -> None:
     preflight = Requests(EVERY_PATH, frozenset({"OPTIONS"}))
-    found = cells(Requests(Path(PREFIX, "/a")), [preflight, Requests(EVERY_PATH)])
+    found = cells(Requests(Path(PREFIX, "/a")), [RuleSet([preflight, Requests(EVERY_PATH)])])
     assert found is not None
     assert [cell.methods for cell in found] == [("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"), ("OPTIONS",)]
     assert [cell.share_of(preflight) for cell in found] == [Share.NONE, Share.ALL]
@@ -88,4 +92,26 @@ def test_a_condition_covers_a_part_only() -> None:
 
 
 def test_a_route_that_very_many_rules_cut_is_not_judged_in_parts() -> None:
-    assert cells(Requests(EVERY_PATH), [Requests(Path(EXACT, f"/{number}")) for number in range(300)]) is None
+    assert cells(Requests(EVERY_PATH), [RuleSet([Requests(Path(EXACT, f"/{number}")) for number in range(300)])]) is None
+
+
+PATHS = st.builds(
+    Path,
+    st.sampled_from([PREFIX, EXACT, "segment_prefix", REGEX, "template"]),
+    st.sampled_from(["/", "/a", "/A", "/a/b", "/a/b/", "/a/.*", "/a?b", "/(a|b)", "/{x}/b", "/a/*", "/\u03a3", "/\u03c3\u03b1"]),
+    st.booleans(),
+)
+
+
+@given(rules=st.lists(PATHS, max_size=8), route=PATHS)
+def test_neighbours_miss_no_path_that_shares_something(rules: list[Path], route: Path) -> None:
+    neighbours = Neighbours(rules)
+    shares = [share(rule, route) for rule in rules]
+    assert {number for number, found in enumerate(shares) if found is Share.ALL} <= set(neighbours.around(route))
+    assert {number for number, found in enumerate(shares) if found is not Share.NONE} <= set(neighbours.near(route))
+
+
+def test_of_matches_in_turn_an_earlier_one_without_conditions_leaves_nothing() -> None:
+    turns = Turns([Requests(Path(PREFIX, "/a"), conditional=True), Requests(Path(PREFIX, "/a")), Requests(Path(EXACT, "/a/b"))])
+    found = [turns.leave_nothing(Cell(Path(EXACT, "/a/b"), ("*",)), before) for before in range(3)]
+    assert found == [False, False, True]

@@ -181,12 +181,9 @@ class _Normalising:
         by_header = [
             use.door.manager for use in self.uses if use.door is not None and use.door.manager is not None and _names_addresses(use)
         ]
-        by_limit = [
-            door.manager
-            for door, listener in zip(self.doors, self.listeners, strict=True)
-            if door.manager is not None
-            and any(listener in route.listeners and counts_addresses(route.rate_limits) is not None for route in routes)
-        ]
+        counting = {id(one) for route in routes if counts_addresses(route.rate_limits) is not None for one in route.listeners}
+        doors = zip(self.doors, self.listeners, strict=True)
+        by_limit = [door.manager for door, listener in doors if door.manager is not None and id(listener) in counting]
         users = [*by_header, *by_limit]
         candidates = [client_address(manager) for manager in users or [door.manager for door in self.doors if door.manager is not None]]
         if not candidates:
@@ -208,7 +205,7 @@ def _judges_paths(door: Door, routes: Message | None) -> bool:
     filters = [] if door.filters is None else door.filters.filters
     kinds = {one.name: one.kind for one in filters}
     for one in filters:
-        if one.kind == "jwt_authn" and any(requests.path != EVERY_PATH for requests, _ in rules_of(one.config)):
+        if one.kind == "jwt_authn" and any(requests.path != EVERY_PATH for requests in rules_of(one.config).requests):
             return True
         if one.kind == "rbac" and any(requests.path != EVERY_PATH for requests in requests_in(one.config.get("rules"))):
             return True

@@ -6,8 +6,7 @@ from typing import Final
 
 from celadon.models.gateways.envoy.access.gates import Gate, combine
 from celadon.models.gateways.envoy.access.judging import Access, Verdict, cuts, rbac_config, verdicts
-from celadon.models.gateways.envoy.access.paths import Share
-from celadon.models.gateways.envoy.access.requests import Cell, Requests, cells, of_route_match
+from celadon.models.gateways.envoy.access.requests import Cell, Requests, Turns, cells, of_route_match
 from celadon.models.gateways.envoy.access.rules import address_rules
 from celadon.models.gateways.envoy.chain import Chain, Level, Setting
 from celadon.models.gateways.envoy.reading.message import Message, equals
@@ -83,29 +82,15 @@ class Use:
 def routes_of(use: Use) -> Iterator[Route]:
     """List the routes in the order in which Envoy tries them; those behind one that takes everything are not reached and left out."""
     for host_number, host in enumerate(use.routes.items("virtual_hosts")):
-        taken: list[Requests] = []
-        for number, route in enumerate(host.items("routes")):
-            requests = of_route_match(route.get("match"))
-            if any(_takes_all(earlier, requests) for earlier in taken):
-                continue
-            yield from _of_route(use, host, route, _Turn(requests, tuple(taken), (-host_number, -number)))
-            taken.append(requests)
+        for route, turn in _turns(host, host_number):
+            if turn.reaches(turn.requests.whole):
+                yield from _of_route(use, host, route, turn)
 
 
 def unreached(use: Use) -> Iterator[Message]:
     """List the routes that no request reaches, because an earlier route of the virtual host takes all of theirs."""
     for host in use.routes.items("virtual_hosts"):
-        taken: list[Requests] = []
-        for route in host.items("routes"):
-            requests = of_route_match(route.get("match"))
-            if any(_takes_all(earlier, requests) for earlier in taken):
-                yield route
-            taken.append(requests)
-
-
-def _takes_all(earlier: Requests, later: Requests) -> bool:
-    cell = Cell(later.path, ("*",) if later.methods is None else tuple(sorted(later.methods)))
-    return cell.share_of(earlier) is Share.ALL
+        yield from (route for route, turn in _turns(host) if not turn.reaches(turn.requests.whole))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +98,22 @@ class _Turn:
     """What a route may take when its turn comes."""
 
     requests: Requests
-    taken: tuple[Requests, ...]
-    """What earlier routes of the virtual host take."""
+    turns: Turns
+    """What the routes of the virtual host take, each in its turn."""
+    number: int
     rank: tuple[int, int]
 
     def reaches(self, cell: Cell) -> bool:
         """Tell whether earlier routes leave something of a cell."""
-        return not any(cell.share_of(earlier) is Share.ALL for earlier in self.taken)
+        return not self.turns.leave_nothing(cell, self.number)
+
+
+def _turns(host: Message, host_number: int = 0) -> Iterator[tuple[Message, _Turn]]:
+    routes = host.items("routes")
+    every = [of_route_match(route.get("match")) for route in routes]
+    turns = Turns(every)
+    for number, (route, requests) in enumerate(zip(routes, every, strict=True)):
+        yield route, _Turn(requests, turns, number, (-host_number, -number))
 
 
 def _of_route(use: Use, host: Message, route: Message, turn: _Turn) -> Iterator[Route]:
@@ -161,11 +155,10 @@ class _Route:
 
 
 def _of_cells(one: _Route) -> Iterator[Route]:
-    parts = cells(one.requests, cuts(one.settings))
+    parts = cells(one.requests, cuts(one.settings, one.use.access))
     if parts is None:
-        whole = Cell(one.requests.path, ("*",) if one.requests.methods is None else tuple(sorted(one.requests.methods)))
         doubt = Unknown("too many rules cut this route apart to judge each part")
-        yield _build(one, whole, Verdict(combine(one.place, [Gate(admits=doubt, because=doubt.reason)]), None), 0)
+        yield _build(one, one.requests.whole, Verdict(combine(one.place, [Gate(admits=doubt, because=doubt.reason)]), None), 0)
         return
     for number, cell in enumerate(part for part in parts if one.turn.reaches(part)):
         found = verdicts(one.place, one.settings, cell, one.use.access)
@@ -176,7 +169,11 @@ def _of_cells(one: _Route) -> Iterator[Route]:
 def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditional: bool = False) -> Route:
     use, place, action = one.use, one.place, one.action
     specific_wins = use.routes.flag("most_specific_header_mutations_wins") is True
-    configs = [config for setting in one.settings if setting.filter.kind == "rbac" and (config := rbac_config(setting)) is not None]
+    permissions = [
+        use.access.permissions(config)
+        for setting in one.settings
+        if setting.filter.kind == "rbac" and (config := rbac_config(setting)) is not None
+    ]
     exposed, because = _exposure(one, verdict)
     name = _name(one.route, cell)
     host_rank = max((_specificity(domain) for domain in _domains(one.host)), default=0)
@@ -194,16 +191,14 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         upstreams=build_upstreams(action, one.only, use.access.resources) if one.route.has("route") else (),
         rewrite=_rewrite(action),
         auth=verdict.auth,
-        authz=Authz(
-            place, None, rules=sum(len(rules.entries("policies")) for config in configs if (rules := config.get("rules")) is not None)
-        ),
+        authz=Authz(place, None, rules=sum(len(each.policies) for each in permissions)),
         rate_limits=build_rate_limits(one.settings, one.levels, use.access.resources, use.access.plugins),
         unclear_limits=unclear_limits(one.settings) if use.access.unknown is None else use.access.unknown,
         cors=build_cors(one.settings, one.levels, use.access.resources, use.access.plugins),
         response_headers=build_response_headers(one.levels, one.settings, specific_wins=specific_wins),
         limits=build_limits(place, one.settings, use.manager, action, use.access.resources),
         validation=Validation(place, None),
-        ip=address_rules(configs, place),
+        ip=address_rules(permissions, place),
         logging=build_logging(place, use.manager, use.access.unknown),
         cache=Cache(place, None),
         plugins=tuple(

@@ -1,7 +1,7 @@
 """Who gets through on one cell of a route: every filter's gate in the order of the chain, and the connection's own before them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Final
 
@@ -15,10 +15,10 @@ from celadon.models.gateways.envoy.access.credentials import (
 )
 from celadon.models.gateways.envoy.access.endpoints import Transport
 from celadon.models.gateways.envoy.access.gates import Gate, Plugins, asked, combine
-from celadon.models.gateways.envoy.access.requests import Cell, Requests
-from celadon.models.gateways.envoy.access.rules import Caller, asks_for_certificate, requests_in, rules_gate
-from celadon.models.gateways.envoy.access.tokens import Providers, rules_of, token_gates
-from celadon.models.gateways.envoy.chain import Setting
+from celadon.models.gateways.envoy.access.requests import Cell, RuleSet
+from celadon.models.gateways.envoy.access.rules import Caller, Permissions, rules_gate
+from celadon.models.gateways.envoy.access.tokens import Providers, token_gates
+from celadon.models.gateways.envoy.chain import Filter, Setting
 from celadon.models.gateways.envoy.reading.extensions import Power, power_of
 from celadon.models.gateways.envoy.reading.message import Message
 from celadon.models.gateways.envoy.reading.resources import Resources
@@ -49,6 +49,22 @@ class Access:
     connection: Connection
     unknown: Unknown | None = None
     """Why the filters are not known: a file of routes does not say which connection manager uses it."""
+    _providers: dict[int, Providers] = field(default_factory=dict)
+    _permissions: dict[int, Permissions] = field(default_factory=dict)
+
+    def providers(self, one: Filter) -> Providers:
+        """Read `jwt_authn`, once."""
+        if id(one) not in self._providers:
+            self._providers[id(one)] = Providers(one.config, self.transport)
+        return self._providers[id(one)]
+
+    def permissions(self, config: Message) -> Permissions:
+        """Read the rules of an `rbac`, once for each that is written; an empty one has no identity of its own."""
+        if not config.node:
+            return Permissions(config)
+        if id(config.node) not in self._permissions:
+            self._permissions[id(config.node)] = Permissions(config)
+        return self._permissions[id(config.node)]
 
 
 @dataclass(slots=True)
@@ -68,14 +84,14 @@ def rbac_config(setting: Setting) -> Message | None:
     return setting.filter.config if own is None else own.get("rbac")
 
 
-def cuts(settings: Sequence[Setting]) -> list[Requests]:
+def cuts(settings: Sequence[Setting], access: Access) -> list[RuleSet]:
     """List the sets of requests that filters tell apart."""
-    found: list[Requests] = []
+    found: list[RuleSet] = []
     for setting in settings:
         if setting.filter.kind == "jwt_authn" and setting.enabled is True and setting.own is None:
-            found += [requests for requests, _ in rules_of(setting.filter.config)]
+            found.append(access.providers(setting.filter).rules)
         elif setting.filter.kind == "rbac" and (config := rbac_config(setting)) is not None:
-            found += requests_in(config.get("rules"))
+            found.append(access.permissions(config).cuts)
     return found
 
 
@@ -122,7 +138,7 @@ def _of_filter(setting: Setting, cell: Cell, access: Access, *, refuses: bool) -
         return [Gate(admits=one.unknown, because=one.unknown.reason, at=one.holder.place)]
     plugin = access.plugins.of(setting.source)
     readers: dict[str, Callable[[], list[Gate]]] = {
-        "jwt_authn": lambda: token_gates(setting, cell, Providers(one.config, access.transport), plugin, refused_elsewhere=refuses),
+        "jwt_authn": lambda: token_gates(setting, cell, access.providers(one), plugin, refused_elsewhere=refuses),
         "basic_auth": lambda: [basic_gate(setting, plugin, refused_elsewhere=refuses)],
         "api_key_auth": lambda: [key_gate(setting, plugin)],
         "ext_authz": lambda: [external_gate(setting, access.resources, access.transport, plugin)],
@@ -146,8 +162,9 @@ def _rules(settings: Sequence[Setting], cell: Cell, access: Access) -> tuple[dic
             if config is None:
                 found[id(setting)] = Gate(admits=True, because="rbac is switched off here", at=setting.off_at, authenticates=False)
                 continue
-            gate = rules_gate(config, Caller(cell, certificate=access.connection.certificate != "none", token=token))
-            if gate.admits is False and access.connection.certificate == "optional" and asks_for_certificate(config.get("rules")):
+            permissions = access.permissions(config)
+            gate = rules_gate(permissions, Caller(cell, certificate=access.connection.certificate != "none", token=token))
+            if gate.admits is False and access.connection.certificate == "optional" and permissions.names_certificates:
                 gate.items, gate.alternatives = [certificate_item(config.place)], [(0,)]
             found[id(setting)] = gate
     return found, any(gate.admits is False for gate in found.values())

@@ -1,6 +1,8 @@
 """Sets of paths as rules and routes match them, and how much of one another covers."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final, Literal
@@ -53,6 +55,49 @@ class Path:
 
 
 EVERY_PATH: Final = Path("prefix", "/")
+
+
+class Neighbours:
+    """Paths by the text with which they begin: those that may share something are found without comparing all of them.
+
+    Texts are folded, because `ignores_case` may stand on either side; `share` decides.
+    """
+
+    __slots__ = ("_at", "_lengths", "_same", "_texts", "_wide")
+
+    def __init__(self, paths: Sequence[Path]) -> None:
+        """Sort them in; they are called by their number."""
+        self._at: dict[str, list[int]] = {}
+        self._wide: dict[str, list[int]] = {}
+        self._same: dict[tuple[Kind, str], list[int]] = {}
+        for number, path in enumerate(paths):
+            text = path.literal.casefold()
+            self._at.setdefault(text, []).append(number)
+            if path.kind in {"prefix", "segment_prefix"}:
+                self._wide.setdefault(text, []).append(number)
+            self._same.setdefault((path.kind, path.value.casefold()), []).append(number)
+        self._texts = sorted(self._at)
+        self._lengths = sorted({len(text) for text in self._texts})
+
+    def around(self, path: Path) -> list[int]:
+        """Give those that may cover it, in order: a single path may lie in any kind of set, a set only in prefixes and its like."""
+        wide = self._before(path.literal.casefold(), self._at if path.kind == "exact" else self._wide)
+        return sorted({*wide, *self._same.get((path.kind, path.value.casefold()), ())})
+
+    def near(self, path: Path) -> list[int]:
+        """Give those that may share something with it, in order."""
+        text = path.literal.casefold()
+        return sorted({*self._before(text, self._at), *self._within(text)})
+
+    def _before(self, text: str, among: dict[str, list[int]]) -> Iterator[int]:
+        for length in self._lengths[: bisect_right(self._lengths, len(text))]:
+            yield from among.get(text[:length], ())
+
+    def _within(self, text: str) -> Iterator[int]:
+        for index in range(bisect_right(self._texts, text), len(self._texts)):
+            if not self._texts[index].startswith(text):
+                return
+            yield from self._at[self._texts[index]]
 
 
 def regex(pattern: str) -> Path:

@@ -1,10 +1,10 @@
 """Sets of requests: what a `RouteMatch`, a rule or a permission takes, and the cells into which rules cut a route."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Kind, Path, Share, regex, share
+from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Kind, Neighbours, Path, Share, regex, share
 from celadon.models.gateways.envoy.reading.extensions import payload
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.terms.unknown import Unknown
@@ -29,6 +29,11 @@ class Requests:
     """Whether something else than path and method decides besides."""
     headers: tuple[str, ...] = ()
 
+    @property
+    def whole(self) -> "Cell":
+        """All of it as one cell."""
+        return Cell(self.path, ("*",) if self.methods is None else tuple(sorted(self.methods)))
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -50,15 +55,59 @@ class Cell:
         return methods is None or ("*" not in self.methods and methods.issuperset(self.methods))
 
 
-def cells(route: Requests, rules: Iterable[Requests]) -> list[Cell] | None:
+class RuleSet:
+    """Rules in the order in which they are tried, found by where their paths begin."""
+
+    __slots__ = ("_neighbours", "messages", "requests")
+
+    def __init__(self, requests: Sequence[Requests], messages: Sequence[Message] = ()) -> None:
+        """Keep; `messages` are the rules themselves, where somebody asks for them."""
+        self.requests = requests
+        self.messages = messages
+        self._neighbours = Neighbours([one.path for one in requests])
+
+    def met_by(self, route: Requests) -> list[Requests]:
+        """List the rules that take a part of a route's paths."""
+        near = (self.requests[number] for number in self._neighbours.near(route.path))
+        return [rule for rule in near if share(rule.path, route.path) is not Share.NONE]
+
+    def shares_of(self, cell: Cell) -> Iterator[tuple[int, Share]]:
+        """List the rules that cover something of a cell by their numbers, each with how much."""
+        for number in self._neighbours.around(cell.path):
+            covered = cell.share_of(self.requests[number])
+            if covered is not Share.NONE:
+                yield number, covered
+
+
+class Turns:
+    """Matches that are tried one after the other: which of them leave nothing to later ones."""
+
+    __slots__ = ("_numbers", "_rules")
+
+    def __init__(self, requests: Sequence[Requests]) -> None:
+        """Keep the first of those that are alike; one under a condition takes nothing for certain."""
+        first: dict[Requests, int] = {}
+        for number, one in enumerate(requests):
+            if not one.conditional:
+                first.setdefault(one, number)
+        self._numbers = tuple(first.values())
+        self._rules = RuleSet(tuple(first))
+
+    def leave_nothing(self, cell: Cell, before: int) -> bool:
+        """Tell whether one before a turn takes all of a cell."""
+        return any(self._numbers[number] < before for number, covered in self._rules.shares_of(cell) if covered is Share.ALL)
+
+
+def cells(route: Requests, rules: Sequence[RuleSet]) -> list[Cell] | None:
     """Cut a route where rules begin to differ; what no rule singles out comes last. None where there are too many parts."""
-    met = [rule for rule in rules if share(rule.path, route.path) is not Share.NONE]
+    met = [rule for one in rules for rule in one.met_by(route)]
     paths = {rule.path: None for rule in met if share(rule.path, route.path) is Share.PART}
     if len(paths) > MOST_CELLS:
         return None
+    singling = [rule for rule in met if rule.methods is not None]
     found: list[Cell] = []
     for path in (*sorted(paths, key=lambda path: (-len(path.literal), path.kind, path.value)), route.path):
-        found += [Cell(path, methods, path is not route.path) for methods in _method_groups(path, route, met)]
+        found += [Cell(path, methods, path is not route.path) for methods in _method_groups(path, route, singling)]
     return found
 
 

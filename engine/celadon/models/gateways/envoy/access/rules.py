@@ -6,12 +6,13 @@ whether some request does not. A header can be chosen, the value of a secret one
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from celadon.models.gateways.addresses import entry_that_admits_all
 from celadon.models.gateways.envoy.access.gates import Gate
 from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Path, Share
-from celadon.models.gateways.envoy.access.requests import Cell, Requests, methods_of, of_string_match
+from celadon.models.gateways.envoy.access.requests import Cell, Requests, RuleSet, methods_of, of_string_match
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.traffic import IpRules
@@ -158,6 +159,76 @@ def requests_of(message: Message) -> Requests | None:
     return None
 
 
+class Permissions:
+    """The rules of one `rbac`, read once for all the cells on which they are in effect."""
+
+    def __init__(self, config: Message) -> None:
+        """Keep; rules are read when somebody asks for them."""
+        self.config = config
+        self.rules = config.get("rules")
+
+    @cached_property
+    def policies(self) -> list[Message]:
+        """The policies in the order written."""
+        return [] if self.rules is None else [policy for _, policy in self.rules.entries("policies")]
+
+    @cached_property
+    def cuts(self) -> RuleSet:
+        """The sets of requests that the rules tell apart."""
+        return RuleSet(requests_in(self.rules))
+
+    @cached_property
+    def names_certificates(self) -> bool:
+        """Whether the rules name callers by their certificates."""
+        return asks_for_certificate(self.rules)
+
+    @cached_property
+    def networks(self) -> tuple[list[tuple[str, Place]], list[tuple[str, Place]]]:
+        """The addresses that may come, and those that may not."""
+        return _admitted_networks(self)
+
+    def concerning(self, cell: Cell) -> list[Message]:
+        """List the policies that may permit something on a cell; the others neither allow nor deny anything there."""
+        everywhere, somewhere, owners = self._by_requests
+        found = {owners[number] for number, _ in somewhere.shares_of(cell)}
+        return [self.policies[number] for number in sorted({*everywhere, *found})]
+
+    @cached_property
+    def _by_requests(self) -> tuple[list[int], RuleSet, list[int]]:
+        everywhere: list[int] = []
+        needed: list[Requests] = []
+        owners: list[int] = []
+        for number, policy in enumerate(self.policies):
+            found = _needed(policy.items("permissions"), "rules")
+            if found is None:
+                everywhere.append(number)
+            else:
+                needed += found
+                owners += [number] * len(found)
+        return everywhere, RuleSet(needed), owners
+
+
+def _needed(messages: Sequence[Message], members: str) -> list[Requests] | None:
+    """List sets of requests of which one is needed for any of some rules to hold; None where a rule may hold on others too."""
+    found: list[Requests] = []
+    for message in messages:
+        several, all_of_them = message.get(f"or_{members}"), message.get(f"and_{members}")
+        one = requests_of(message)
+        if message.unknown is not None or message.flag("any") is True:
+            return None
+        if all_of_them is not None:
+            each = [_needed([item], members) for item in all_of_them.items(members)]
+            inner = next((needs for needs in each if needs is not None), None)
+        elif several is not None:
+            inner = _needed(several.items(members), members)
+        else:
+            inner = None if one is None else [one]
+        if inner is None:
+            return None
+        found += inner
+    return found
+
+
 def requests_in(rules: Message | None) -> list[Requests]:
     """List every set of requests that rules speak of, however deep: they cut routes into cells."""
     return [requests for message in _walk(rules) if (requests := requests_of(message)) is not None]
@@ -189,15 +260,15 @@ def _parts(policy: Message) -> list[Message]:
     return [*policy.items("permissions"), *policy.items("principals")]
 
 
-def rules_gate(config: Message, anybody: Caller) -> Gate:
+def rules_gate(permissions: Permissions, anybody: Caller) -> Gate:
     """Judge the rules of `rbac` for a caller without credentials; shadow rules and the action LOG stop nobody.
 
     `anybody` brings what this listener and the filters before can prove: where even that passes nothing, nobody passes.
     """
+    config, rules = permissions.config, permissions.rules
     if config.has("matcher"):
         doubt = Unknown("the matcher of rbac is not read")
         return _gate(admits=doubt, because=doubt.reason, at=config.place_of("matcher"))
-    rules = config.get("rules")
     if rules is None:
         shadow = config.has("shadow_rules") or config.has("shadow_matcher")
         because = "rbac has shadow rules only" if shadow else "rbac has no rules"
@@ -207,41 +278,43 @@ def rules_gate(config: Message, anybody: Caller) -> Gate:
         return _gate(admits=action, because=action.reason, at=rules.place)
     if action == "LOG":
         return _gate(admits=True, because="rbac only logs", at=rules.place_of("action"))
-    stranger = admitted(rules, action, Caller(anybody.cell))
+    stranger = admitted(permissions, action, Caller(anybody.cell))
     because = "rbac admits callers without credentials" if stranger is True else "rbac refuses callers without credentials"
     because = stranger.reason if isinstance(stranger, Unknown) else because
     at = None if stranger is True else rules.place
-    return _gate(admits=stranger, because=because, at=at, admits_nobody=admitted(rules, action, anybody) is False)
+    return _gate(admits=stranger, because=because, at=at, admits_nobody=admitted(permissions, action, anybody) is False)
 
 
 def _gate(*, admits: Truth, because: str, at: Place | None = None, admits_nobody: bool = False) -> Gate:
     return Gate(admits=admits, because=because, at=at, authenticates=False, admits_nobody=admits_nobody)
 
 
-def admitted(rules: Message, action: str, caller: Caller) -> Truth:
+def admitted(permissions: Permissions, action: str, caller: Caller) -> Truth:
     """Say whether some request of a caller passes the rules."""
-    reaches = [caller.policy(policy) for _, policy in rules.entries("policies")]
+    reaches = [caller.policy(policy) for policy in permissions.concerning(caller.cell)]
     return any_of(r.may_hold for r in reaches) if action == "ALLOW" else all_of(r.may_fail for r in reaches)
 
 
-def address_rules(configs: Sequence[Message], place: Place) -> IpRules:
+def address_rules(every: Sequence[Permissions], place: Place) -> IpRules:
     """Read which addresses may come: those of ALLOW where every policy names some, those that DENY excepts."""
-    allow: list[tuple[str, Place]] = []
-    deny: list[tuple[str, Place]] = []
-    for config in configs:
-        rules = config.get("rules")
-        if rules is None:
-            continue
-        policies = [policy for _, policy in rules.entries("policies")]
-        found = [_networks(policy, negated=False) for policy in policies]
-        if equals(rules.word("action", ACTIONS), "ALLOW") and policies and all(found):
-            allow += [entry for entries in found for entry in entries]
-        elif equals(rules.word("action", ACTIONS), "DENY"):
-            deny += [entry for entries in found for entry in entries]
-            allow += [entry for policy in policies for entry in _networks(policy, negated=True)]
+    allow = [entry for one in every for entry in one.networks[0]]
+    deny = [entry for one in every for entry in one.networks[1]]
     wide = entry_that_admits_all([network for network, _ in allow])
     wide_at = next((at for network, at in allow if network == wide), place)
     return IpRules(place, None, allow=_listed(allow, place), deny=_listed(deny, place), admits_all=Leaf(wide is not None, wide_at))
+
+
+def _admitted_networks(permissions: Permissions) -> tuple[list[tuple[str, Place]], list[tuple[str, Place]]]:
+    rules, policies = permissions.rules, permissions.policies
+    if rules is None:
+        return [], []
+    found = [_networks(policy, negated=False) for policy in policies]
+    named = [entry for entries in found for entry in entries]
+    if equals(rules.word("action", ACTIONS), "ALLOW"):
+        return (named if policies and all(found) else []), []
+    if equals(rules.word("action", ACTIONS), "DENY"):
+        return [entry for policy in policies for entry in _networks(policy, negated=True)], named
+    return [], []
 
 
 def _networks(policy: Message, *, negated: bool) -> list[tuple[str, Place]]:

@@ -10,7 +10,7 @@ from typing import Final
 from celadon.models.gateways.envoy.access.endpoints import Transport, endpoint
 from celadon.models.gateways.envoy.access.gates import Gate
 from celadon.models.gateways.envoy.access.paths import Share
-from celadon.models.gateways.envoy.access.requests import Cell, Requests, of_route_match
+from celadon.models.gateways.envoy.access.requests import Cell, RuleSet, of_route_match
 from celadon.models.gateways.envoy.chain import Setting
 from celadon.models.gateways.envoy.reading.message import Message
 from celadon.models.gateways.neutral.authentication import AuthItem, CredentialLocation, IdentityEndpoint, Jwt
@@ -28,11 +28,12 @@ CURVES: Final = {"P-256": "ES256", "P-384": "ES384", "P-521": "ES512", "Ed25519"
 
 
 class Providers:
-    """The providers of one filter, read once per connection manager."""
+    """The providers and rules of one filter, read once per connection manager."""
 
     def __init__(self, config: Message, transport: Transport) -> None:
         """Keep; providers are read when a rule requires them."""
         self.messages = dict(config.entries("providers"))
+        self.rules = rules_of(config)
         self.transport = transport
 
     def item(self, name: str, plugin: Plugin | None, **facts: object) -> AuthItem:
@@ -54,9 +55,10 @@ class Providers:
         )
 
 
-def rules_of(config: Message) -> list[tuple[Requests, Message]]:
-    """List the rules of a filter with the requests that they match."""
-    return [(of_route_match(rule.get("match")), rule) for rule in config.items("rules")]
+def rules_of(config: Message) -> RuleSet:
+    """Read the rules of a filter with the requests that they match."""
+    messages = config.items("rules")
+    return RuleSet([of_route_match(rule.get("match")) for rule in messages], messages)
 
 
 class Requirement:
@@ -123,17 +125,15 @@ def token_gates(setting: Setting, cell: Cell, providers: Providers, plugin: Plug
     if own is not None and own.has("requirement_name"):
         return [_by_name(own, setting, providers, plugin, refused_elsewhere=refused_elsewhere)]
     found: list[Gate] = []
-    rules = rules_of(setting.filter.config)
-    for requests, rule in rules:
-        covered = cell.share_of(requests)
-        if covered is not Share.NONE:
-            found.append(_of_rule(rule, setting, providers, plugin, refused_elsewhere=refused_elsewhere))
+    for number, covered in providers.rules.shares_of(cell):
+        rule = providers.rules.messages[number]
+        found.append(_of_rule(rule, setting, providers, plugin, refused_elsewhere=refused_elsewhere))
         if covered is Share.ALL:
             return found
     if setting.filter.config.has("filter_state_rules"):
         doubt = Unknown("the rules of jwt_authn depend on a state that other filters set")
         return [*found, Gate(admits=doubt, because=doubt.reason, at=setting.filter.config.place_of("filter_state_rules"))]
-    because = "no rule of jwt_authn covers it" if rules else "jwt_authn has no rules"
+    because = "no rule of jwt_authn covers it" if providers.rules.messages else "jwt_authn has no rules"
     return [*found, Gate(admits=True, because=because)]
 
 

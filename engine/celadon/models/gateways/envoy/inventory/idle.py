@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from celadon.models.gateways.envoy.access.paths import Share, share
+from celadon.models.gateways.envoy.access.requests import Turns
 from celadon.models.gateways.envoy.access.rules import ACTIONS
 from celadon.models.gateways.envoy.access.tokens import Requirement, rules_of
 from celadon.models.gateways.envoy.chain import Filter, Override
@@ -74,8 +74,8 @@ def _tokens(one: Filter, own: Sequence[Message]) -> Iterator[SecurityEntry]:
     """List providers and requirements that no rule names, and rules that an earlier one leaves nothing."""
     rules = rules_of(one.config)
     requirements = dict(one.config.entries("requirement_map"))
-    named = {str(message.raw("requirement_name")) for message in (*own, *(rule for _, rule in rules)) if message.has("requirement_name")}
-    used = [Requirement(requires) for _, rule in rules if (requires := rule.get("requires")) is not None]
+    named = {str(message.raw("requirement_name")) for message in (*own, *rules.messages) if message.has("requirement_name")}
+    used = [Requirement(requires) for rule in rules.messages if (requires := rule.get("requires")) is not None]
     used += [Requirement(message) for name, message in requirements.items() if name in named]
     by_state = one.config.has("filter_state_rules")
     takes_all = any(not needed.names for needed in used)
@@ -88,9 +88,9 @@ def _tokens(one: Filter, own: Sequence[Message]) -> Iterator[SecurityEntry]:
             yield _dead(
                 message.place, "authentication", f"jwt_authn requirement {name}", "unreferenced", "no rule or route names the requirement"
             )
-    for index, (requests, rule) in enumerate(rules):
-        before = [earlier for earlier, _ in rules[:index] if not earlier.conditional and earlier.methods is None]
-        if any(share(earlier.path, requests.path) is Share.ALL for earlier in before):
+    turns = Turns(rules.requests)
+    for number, (requests, rule) in enumerate(zip(rules.requests, rules.messages, strict=True)):
+        if turns.leave_nothing(requests.whole, number):
             yield _dead(rule.place, "authentication", "jwt_authn rule", "overridden", "an earlier rule takes all of its requests")
 
 
