@@ -1,12 +1,12 @@
 """Options that several commands share, so that they mean the same everywhere; and the shapes of their values."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
 import click
 
+from celadon.frozen import dataclass
 from celadon.reports.catalogue import FORMATS
 
 F = TypeVar("F", bound=Callable[..., object])

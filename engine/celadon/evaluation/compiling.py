@@ -1,7 +1,7 @@
 """Policies become functions: types from the model, CEL compiled once, every mistake reported where it stands in the policy file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 
 from celadon.bundles.templates import BrokenTemplate, cut
@@ -12,6 +12,7 @@ from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nul
 from celadon.evaluation.hoisting import shared_conjuncts, shared_variables
 from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import DOCUMENT, Binding, Function, Params, Variables, called, variables_class
+from celadon.frozen import dataclass
 from celadon.models.declarations import Vocabulary, vocabulary_of
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector

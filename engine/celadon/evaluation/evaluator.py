@@ -1,7 +1,6 @@
 """Plan and model in; verdicts, findings and problems out. Pure: the same input gives the same output, nothing is opened."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 
 from celadon.cel.budget import Budget
@@ -11,6 +10,7 @@ from celadon.evaluation.compiling import CompiledVisit
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
 from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, may_concern, visit
+from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.nodes import nodes_of
 from celadon.models.place import Place
@@ -68,6 +68,7 @@ class _Judge:
         self.model = model
         self.document = document
         self.problems: list[Problem] = []
+        self._uses: dict[tuple[str, ...], tuple[Use, ...]] = {}
         visits = [(at, subjects_of(at, model)) for at in entry.compiled.visits if may_concern(at, entry, model.document_view, Budget())]
         self.seen = {at.target: len(subjects) for at, subjects in visits}
         """Subjects by target, as far as they were looked at."""
@@ -121,7 +122,6 @@ class _Judge:
 
     def _finding(self, place: Place, failures: list[Failure], remediation: str) -> Finding:
         _, block, _ = failures[0]
-        uses = dict.fromkeys(label for subject, _, _ in failures for label in self.model.uses(subject))
         policy = self.policy
         return Finding(
             policy=self.name,
@@ -134,10 +134,21 @@ class _Judge:
             remediation=remediation,
             fingerprint=fingerprint(self.name, place.document.path, self.model.anchor(place)),
             subjects=len(failures),
-            used_by=tuple(Use(label=label) for label in uses),
+            used_by=self._used_by([subject for subject, _, _ in failures]),
             references=self.entry.compiled.references,
             security_severity=policy.security_severity,
         )
+
+    def _used_by(self, subjects: Sequence[View]) -> tuple[Use, ...]:
+        """Name every use of the subjects at one node. Hundreds of operations may use one component, and many findings stand in it."""
+        labels = self.model.uses(subjects[0])
+        for subject in subjects[1:]:
+            others = self.model.uses(subject)
+            if others is not labels:
+                labels = tuple(dict.fromkeys((*labels, *others)))
+        if labels not in self._uses:
+            self._uses[labels] = tuple(Use(label=label) for label in labels)
+        return self._uses[labels]
 
     def _place(self, failure: Failure) -> Place:
         """Evaluate `at`; where it fails, the subject's own place and a problem. Null says that there is no better place."""

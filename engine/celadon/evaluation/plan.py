@@ -1,11 +1,11 @@
 """What will be evaluated on a model: compiled policies with their severity and parameters, grouped by target."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from celadon.cel.values import Timestamp
 from celadon.evaluation.compiling import CompiledPolicy
 from celadon.evaluation.scope import Params
+from celadon.frozen import dataclass
 from celadon.terms.severity import Severity
 
 

@@ -1,8 +1,8 @@
 """The gate: which conditions a run broke, and what the process answers."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from celadon.frozen import dataclass
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.gate import GateSettings, Inconclusive
 from celadon.terms.report import Counts, GateResult

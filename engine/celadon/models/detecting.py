@@ -1,7 +1,6 @@
 """Which kind of document is this? Judged by content, never by name; what is not read is named, never guessed."""
 
-from dataclasses import dataclass
-
+from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.references import FileResolver
 from celadon.sources.document import Document, JsonValue

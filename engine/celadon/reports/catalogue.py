@@ -1,10 +1,10 @@
 """The formats that can be asked for: one visible table. A reporter is imported when it is used; a format costs nothing to others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
 
+from celadon.frozen import dataclass
 from celadon.reports.interface import Reporter
 
 

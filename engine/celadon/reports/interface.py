@@ -1,8 +1,8 @@
 """What a reporter is: a function from a finished `Report` to text. Nothing is judged, counted or opened here."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from celadon.frozen import dataclass
 from celadon.terms.report import Report
 
 

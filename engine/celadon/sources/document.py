@@ -1,10 +1,10 @@
 """A document: its plain tree, and where each node of it stands in the text."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias
 
+from celadon.frozen import dataclass
 from celadon.sources.parsing.text import Text
 from celadon.terms.errors import Problem
 from celadon.terms.location import Hop, Location, Span, Token, Tokens, render_pointer

@@ -1,6 +1,6 @@
 """What one run may read. Every limit that is passed is an error of the run; nothing is skipped in silence."""
 
-from dataclasses import dataclass
+from celadon.frozen import dataclass
 
 MEBIBYTE = 1024 * 1024
 DIGITS = 4_300

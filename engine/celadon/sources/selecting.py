@@ -6,10 +6,10 @@ refused is refused when the bundle loads: a selector that can match nothing by m
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from celadon.frozen import dataclass
 from celadon.sources.document import JsonValue
 from celadon.terms.location import Token, Tokens
 

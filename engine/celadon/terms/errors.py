@@ -1,8 +1,8 @@
 """The error family: what is wrong, where, what to do next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from celadon.frozen import dataclass
 from celadon.terms.location import Location
 
 

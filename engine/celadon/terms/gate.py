@@ -1,8 +1,8 @@
 """The gate: when a run fails."""
 
-from dataclasses import dataclass
 from enum import Enum
 
+from celadon.frozen import dataclass
 from celadon.terms.severity import Severity
 
 

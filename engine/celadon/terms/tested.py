@@ -1,7 +1,6 @@
 """What became of the tests of policies: cases with their differences, and what no case tries."""
 
-from dataclasses import dataclass
-
+from celadon.frozen import dataclass
 from celadon.terms.errors import Problem
 from celadon.terms.location import Location
 from celadon.terms.policy import Answer

@@ -1,8 +1,9 @@
 """Outcomes per subject and verdicts per policy and document."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
+from celadon.frozen import dataclass
 from celadon.terms.severity import Severity
 
 

@@ -1,6 +1,6 @@
 """Version numbers and ranges of them (`>=2.0`, `>=1.2 <2`, `^1.4`, `3.1`): of documents, engines and bundles alike."""
 
-from dataclasses import dataclass
+from celadon.frozen import dataclass
 
 Numbers = tuple[int, ...]
 

@@ -1,13 +1,13 @@
 """A case through the real pipeline: read in memory, index, plan of one policy, evaluate; then compare with what is marked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from celadon.evaluation.compiling import CompiledPolicy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
+from celadon.frozen import dataclass
 from celadon.models.detecting import build
 from celadon.models.interface import Model
 from celadon.sources.reading import Reader

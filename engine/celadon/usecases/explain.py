@@ -1,11 +1,11 @@
 """What policies are there, and what does one of them say."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from celadon import settings as project
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.frozen import dataclass
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.policy import Bundle, Policy

@@ -1,12 +1,12 @@
 """Run the examples and cases of policies: each document through the real pipeline, held against what it is marked with."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, shown_from
 from celadon.cel.syntax.nodes import Literal
 from celadon.evaluation.compiling import CompiledPolicy, compile_policy
+from celadon.frozen import dataclass
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.policy import Answer, Bundle, Example, Policy

@@ -18,9 +18,13 @@ def _union(patterns: tuple[str, ...]) -> Any:
 
 
 def _mentions(document: OpenApiDocument, patterns: Sequence[str]) -> bool:
-    """Search the text of every file as it is written; ten megabytes take some ten milliseconds."""
-    search = _union(tuple(patterns)).search
-    return bool(patterns) and any(search(file.text.data) is not None for file in files_of(document.context))
+    """Search the text of every file as it is written, once: each text of a description may ask."""
+    wanted = tuple(patterns)
+    known = document.context.mentions
+    if wanted not in known:
+        search = _union(wanted).search
+        known[wanted] = bool(wanted) and any(search(file.text.data) is not None for file in files_of(document.context))
+    return known[wanted]
 
 
 def documents_library(_: Iterable[ObjectType]) -> Library:

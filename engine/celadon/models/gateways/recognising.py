@@ -4,8 +4,8 @@ The table is asked from top to bottom; the first hit counts. Markers: docs/refer
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from celadon.frozen import dataclass
 from celadon.models.gateways.catalogue import VENDORS
 from celadon.sources.document import JsonValue
 

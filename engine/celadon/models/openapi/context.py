@@ -6,6 +6,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.plain import Object, mapping
 from celadon.models.openapi.schemas.composition import Compositions
+from celadon.models.openapi.schemas.ways import Ways
 from celadon.models.openapi.version import Version
 from celadon.models.place import Place
 from celadon.models.references import FileResolver, References
@@ -23,8 +24,8 @@ class Whole(Protocol):
     def operations_of(self, view: View) -> tuple[View, ...]:
         """Find the operations that use a shared view, in document order."""
 
-    def uses_of(self, view: View) -> tuple[View, ...]:
-        """Find the ways on which operations use a schema, in document order."""
+    def ways_of(self, view: View) -> Ways:
+        """Find the ways on which operations use a schema."""
 
     def first_with_id(self, operation_id: str) -> View | None:
         """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
@@ -63,6 +64,8 @@ class Context:
         """Every file of the description, once somebody asked for all of them."""
         self.holders: dict[int, tuple[Any, ...]] = {}
         """Objects with a `$ref` by file, found by `links`."""
+        self.mentions: dict[tuple[str, ...], bool] = {}
+        """Patterns that were looked for in the text of all files, and whether one was found."""
         self.thorough = False
         """Check structure with every rule of openapi-spec-validator, not with its schemas alone."""
         self.views: dict[tuple[Any, ...], View] = {}

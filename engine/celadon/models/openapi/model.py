@@ -11,6 +11,7 @@ from celadon.models.openapi.context import Context
 from celadon.models.openapi.expressions import addressed
 from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.schemas.walking import SchemaWalk
+from celadon.models.openapi.schemas.ways import Ways
 from celadon.models.openapi.targets import TARGETS
 from celadon.models.openapi.usage import Usage
 from celadon.models.openapi.version import Version
@@ -44,6 +45,8 @@ class OpenApiModel:
         self._tags: dict[str, Operation] | None = None
         self._ids: dict[str, Operation] | None = None
         self._addressed: set[int] | None = None
+        self._labels: dict[int, tuple[tuple[str, ...], object]] = {}
+        """What the operations of a list are called, by the identity of the list, which is kept beside them."""
 
     @property
     def title(self) -> str:
@@ -77,8 +80,12 @@ class OpenApiModel:
         """Name the operations that use a subject."""
         if isinstance(subject, Operation):
             return (subject.label,)
-        operations = getattr(subject, "operations", ())
-        return tuple(dict.fromkeys(cast("Operation", one).label for one in operations))
+        operations: tuple[Operation, ...] = getattr(subject, "operations", ())
+        found = self._labels.get(id(operations))
+        if found is None:
+            labels = tuple(dict.fromkeys(one.label for one in operations))
+            found = self._labels[id(operations)] = (labels, operations)
+        return found[0]
 
     def walk_schemas(self) -> SchemaWalk:
         """Give the walk over every schema, made at the first call."""
@@ -136,6 +143,6 @@ class OpenApiModel:
         """Find the operations that use a shared view, in document order."""
         return self.usage.operations_of(view)
 
-    def uses_of(self, view: View) -> tuple[View, ...]:
-        """Find the ways on which operations use a schema, in document order."""
-        return self.walk_schemas().uses(cast("Schema", view))
+    def ways_of(self, view: View) -> Ways:
+        """Find the ways on which operations use a schema."""
+        return self.walk_schemas().ways(cast("Schema", view))

@@ -1,7 +1,8 @@
 """How much of each group is shown, so that the page fits a screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from celadon.frozen import dataclass
 
 _CHAPTER = 10
 """Lines with which a document can say something: its name, its counts, some policies."""

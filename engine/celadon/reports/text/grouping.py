@@ -1,9 +1,9 @@
 """A report's findings and verdicts sorted into documents and, in them, policies: the worst first."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 
+from celadon.frozen import dataclass
 from celadon.reports.text.painting import Ink
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.report import DocumentSeen, Report

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from celadon.frozen import dataclass
 from celadon.sources.files.ignoring import IgnoreFiles, Patterns
 from celadon.sources.files.opening import DISK, Files
 from celadon.sources.limits import Limits

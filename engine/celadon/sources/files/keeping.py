@@ -1,9 +1,9 @@
 """Folders of files that we generate: what changed is written, what is no longer made is removed, nothing else is touched."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from celadon.frozen import dataclass
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import Problem, UnwritableOutput
 

@@ -1,12 +1,13 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from celadon.evaluation.selection import Selection
 from celadon.exemptions.applying import Exemptions
 from celadon.exemptions.baseline import ANEW, Entry, parse_baseline
 from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
+from celadon.frozen import dataclass
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
 from celadon.terms.gate import GateSettings

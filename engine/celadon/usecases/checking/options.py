@@ -1,10 +1,10 @@
 """What a check is asked to do."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from celadon.frozen import dataclass
 from celadon.terms.severity import Severity
 
 

@@ -1,4 +1,4 @@
-"""What policies see of schemas: `schema`, `property` and `use`. How nodes compose is next door in `composition`.
+"""What policies see of schemas: `schema` and `property`. How nodes compose is next door in `composition`, who uses them in `ways`.
 
 One room above the aimed size, for it is a list: one short reader per field of the vocabulary.
 """
@@ -10,6 +10,7 @@ from celadon.models.openapi.plain import Object, flag, member, sequence, text
 from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.naming import name_of
+from celadon.models.openapi.schemas.ways import Use
 from celadon.models.place import Place
 from celadon.models.view import Member, View, fact, given, told
 from celadon.sources.document import JsonValue
@@ -17,40 +18,6 @@ from celadon.terms.location import Token
 from celadon.terms.unknown import Unknown
 
 TEXTUAL = ("text/", "application/json", "application/xml", "application/x-www-form-urlencoded")
-
-
-class Use(View):
-    """One way on which an operation uses a schema: a parameter, a body in one media type, a response header."""
-
-    cel_name = "use"
-
-    def __init__(self, place: Place, operation: View, carrier: str, status: str | None, media_type: str | None) -> None:
-        """Stand at the object that carries the schema."""
-        super().__init__(place, None)
-        self._operation = operation
-        self._carrier = carrier
-        self._status = status
-        self._media_type = media_type
-
-    @given.of("operation")
-    def operation(self) -> View:
-        """The operation."""
-        return self._operation
-
-    @given
-    def carrier(self) -> str:
-        """`query`, `querystring`, `path`, `header`, `cookie` or `body`."""
-        return self._carrier
-
-    @given
-    def status(self) -> str | None:
-        """The status of the response that carries it; null for parameters and request bodies."""
-        return self._status
-
-    @given
-    def media_type(self) -> str | None:
-        """The media type of the body, as written; null for parameters and headers."""
-        return self._media_type
 
 
 class Schema(View):
@@ -81,22 +48,22 @@ class Schema(View):
     @given
     def uses(self) -> tuple[Use, ...]:
         """Every way on which an operation uses it in this direction and carrier, in document order."""
-        return cast("tuple[Use, ...]", self._context.whole.uses_of(self))
+        return self._context.whole.ways_of(self).uses
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that use it in this direction and carrier, in document order."""
-        return tuple(dict.fromkeys(use.operation for use in self.uses))
+        return self._context.whole.ways_of(self).operations
 
     @given
     def statuses(self) -> tuple[str, ...]:
-        """The response statuses that carry it; empty for parameters and request bodies."""
-        return tuple(dict.fromkeys(use.status for use in self.uses if use.status is not None))
+        """The response statuses that carry it, in the order in which the document has them first; empty for requests' schemas."""
+        return self._context.whole.ways_of(self).statuses
 
     @given
     def media_types(self) -> tuple[str, ...]:
-        """The media types of the bodies that carry it, as written."""
-        return tuple(dict.fromkeys(use.media_type for use in self.uses if use.media_type is not None))
+        """The media types of the bodies that carry it, as written, in the order in which the document has them first."""
+        return self._context.whole.ways_of(self).media_types
 
     @given
     def bidirectional(self) -> bool:

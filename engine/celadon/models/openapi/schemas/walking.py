@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
 from celadon.models.openapi.schemas.composition import Composition
-from celadon.models.openapi.schemas.schema import Property, Schema, Use, schema_view
+from celadon.models.openapi.schemas.schema import Property, Schema, schema_view
 from celadon.models.openapi.schemas.subtypes import Subtypes
+from celadon.models.openapi.schemas.ways import Crowd, Use, Ways
 from celadon.models.openapi.views.bodies import MediaType, Response
 from celadon.models.openapi.views.operations import Operation
 from celadon.models.place import Place
@@ -51,8 +52,9 @@ class SchemaWalk:
         self._roots: dict[int, list[tuple[int, Use]]] = {}
         """The schemas that operations carry themselves, each with the ways on which they do, numbered in document order."""
         self._ways = 0
-        self._masks: dict[int, int] | None = None
-        self._uses: dict[int, tuple[Use, ...]] = {}
+        self._crowd: Crowd | None = None
+        self._masks: dict[int, int] = {}
+        self._known: dict[int, Ways] = {}
         self._directions: set[tuple[int, str]] | None = None
         for operation in operations:
             if operation.unknown is None:
@@ -64,16 +66,15 @@ class SchemaWalk:
         owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None and self._edges[id(schema)] != ())
         return tuple(dict.fromkeys(one for schema in owners for one in schema.properties))
 
-    def uses(self, schema: Schema) -> tuple[Use, ...]:
+    def ways(self, schema: Schema) -> Ways:
         """Find the ways on which operations use a schema; the first question costs one pass over all edges."""
-        if self._masks is None:
-            self._masks = self._spread()
+        if self._crowd is None:
+            self._crowd = Crowd(list(self._roots.values()))
+            self._masks = self._spread(self._crowd.masks)
         mask = self._masks.get(id(schema), 0)
-        found = self._uses.get(mask)
+        found = self._known.get(mask)
         if found is None:
-            roots = list(self._roots.values())
-            ways = sorted((way for number in _bits(mask) for way in roots[number]), key=lambda way: way[0])
-            found = self._uses[mask] = tuple(use for _, use in ways)
+            found = self._known[mask] = Ways(self._crowd, mask)
         return found
 
     def is_bidirectional(self, schema: Schema) -> bool:
@@ -128,12 +129,12 @@ class SchemaWalk:
         if "discriminator" in composition.nodes[0]:
             yield from self._subtypes.of(composition)
 
-    def _spread(self) -> dict[int, int]:
-        """Carry the roots along the edges until nothing changes; a set of roots is the bits of one number.
+    def _spread(self, first: Iterable[int]) -> dict[int, int]:
+        """Carry what is known of the roots along the edges until nothing changes.
 
         Schemas are taken after those that hold them, so that one pass is enough where there are no circles.
         """
-        masks = {root: 1 << number for number, root in enumerate(self._roots)}
+        masks = dict(zip(self._roots, first, strict=True))
         order = self._order()
         changes = True
         while changes:
@@ -223,11 +224,3 @@ HOLDERS = frozenset(
 """Keywords below which further schemas are met; a node without them is a leaf, as most are."""
 
 CHOICES = frozenset({"oneOf", "anyOf", "if", "dependentSchemas"})
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """Find the positions of the ones, lowest first."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest

@@ -1,10 +1,11 @@
 """Comments of a YAML text with their lines, found by the tokenizer: a `#` inside a scalar is none."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import yaml
+
+from celadon.frozen import dataclass
 
 _LOADER = getattr(yaml, "CLoader", yaml.Loader)  # the pure scanner gives the same tokens, slower
 

@@ -1,9 +1,9 @@
 """Sets of requests: what a `RouteMatch`, a rule or a permission takes, and the cells into which rules cut a route."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from celadon.frozen import dataclass
 from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Kind, Neighbours, Path, Share, regex, share
 from celadon.models.gateways.envoy.reading.extensions import payload
 from celadon.models.gateways.envoy.reading.message import Message, equals

@@ -5,10 +5,10 @@ whether some request does not. A header can be chosen, the value of a secret one
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from celadon.frozen import dataclass
 from celadon.models.gateways.addresses import entry_that_admits_all
 from celadon.models.gateways.envoy.access.gates import Gate
 from celadon.models.gateways.envoy.access.paths import EVERY_PATH, Path, Share

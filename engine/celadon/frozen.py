@@ -1,0 +1,150 @@
+"""Frozen values at a price that a command line can pay: `dataclass`, whose methods are made when the first instance is.
+
+The standard decorator writes and compiles six methods for each class at import: measured, 75 classes took a quarter of the whole time
+that a small document needs. Most of those classes have no instance in most runs. Type checkers see the standard decorator, and what it
+promises holds: keyword order, defaults, equality, hashing, `replace`, `fields`, pickling, FrozenInstanceError.
+"""
+
+from dataclasses import MISSING, Field, FrozenInstanceError
+from dataclasses import dataclass as standard
+from inspect import get_annotations
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, get_origin
+
+__all__ = ["dataclass"]
+
+if TYPE_CHECKING:
+    from dataclasses import dataclass
+else:
+
+    def dataclass(*, frozen: bool, slots: bool, kw_only: bool = False, eq: bool = True, order: bool = False) -> Any:
+        """Make a frozen class with slots; anything else is the standard decorator's."""
+        if not frozen or not slots:
+            raise TypeError("values that change, or have no slots, are made by dataclasses.dataclass")
+        return lambda written: _made(written, kw_only=kw_only, eq=eq, order=order)
+
+
+class _FromStandard:
+    """What `dataclasses` keeps on a class (`__dataclass_fields__`), taken from a standard twin when somebody asks."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: object, owner: Any) -> Any:
+        found = getattr(owner.__standard_twin__(), self.name)
+        setattr(owner, self.name, found)
+        return found
+
+
+def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
+    annotations: dict[str, Any] = get_annotations(written)
+    names = tuple(name for name, annotation in annotations.items() if ClassVar not in (annotation, get_origin(annotation)))
+    members = {key: value for key, value in written.__dict__.items() if key not in ("__dict__", "__weakref__")}
+    defaults = {name: members.pop(name) for name in names if name in members}
+    compared = [name for name in names if not (isinstance(default := defaults.get(name), Field) and default.compare is False)]
+
+    def twin() -> type:
+        plain = type(written.__name__, (), {"__annotations__": dict(annotations), "__module__": written.__module__, **defaults})
+        return standard(frozen=True, kw_only=kw_only, eq=eq, order=order)(plain)
+
+    def first(self: object, *arguments: object, **named: object) -> None:
+        made.__init__ = _initialiser(made, names, defaults, kw_only=kw_only)
+        made.__init__(self, *arguments, **named)
+
+    members |= _SHARED | (_EQUAL if eq else {}) | (_ORDERED if order else {})
+    members |= {
+        "__slots__": names,
+        "__init__": first,
+        "__match_args__": () if kw_only else names,
+        "__compared__": staticmethod(attrgetter(*compared) if compared else lambda _: ()),
+        "__standard_twin__": staticmethod(twin),
+        "__dataclass_fields__": _FromStandard("__dataclass_fields__"),
+        "__dataclass_params__": _FromStandard("__dataclass_params__"),
+    }
+    made: Any = type(written)(written.__name__, written.__bases__, members)
+    made.__qualname__ = written.__qualname__
+    return made  # type: ignore[no-any-return] # made above
+
+
+def _initialiser(made: type, names: tuple[str, ...], defaults: dict[str, Any], *, kw_only: bool) -> Any:
+    """Compile an `__init__` of assignments; its text is made of the names of our own fields."""
+    given: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+    parameters, lines = [], []
+    for name in names:
+        default: Any = defaults.get(name, MISSING)
+        factory: Any = MISSING
+        value = name
+        if isinstance(default, Field):
+            default, factory = default.default, default.default_factory
+        given["_d_" + name], given["_f_" + name] = default, factory
+        if factory is not MISSING:
+            value = f"_f_{name}() if {name} is _missing else {name}"
+            parameters.append(f"{name}=_missing")
+        else:
+            parameters.append(name if default is MISSING else f"{name}=_d_{name}")
+        lines.append(f"    _set(self, {name!r}, {value})")
+    if hasattr(made, "__post_init__"):
+        lines.append("    self.__post_init__()")
+    head = ", ".join(["self", *(["*"] if kw_only and names else []), *parameters])
+    exec("\n".join([f"def __init__({head}):", *(lines or ["    pass"])]), given)  # noqa: S102 # door: names of our own fields
+    found = given["__init__"]
+    found.__qualname__ = f"{made.__qualname__}.__init__"
+    return found
+
+
+def _refuse_assignment(self: object, name: str, value: object) -> NoReturn:  # noqa: ARG001 - the protocol's
+    raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+
+def _refuse_deletion(self: object, name: str) -> NoReturn:  # noqa: ARG001 - the protocol's
+    raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+
+def _represent(self: Any) -> str:
+    shown = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+    return f"{type(self).__qualname__}({shown})"
+
+
+def _state(self: Any) -> tuple[Any, ...]:
+    return tuple([getattr(self, name) for name in self.__slots__])
+
+
+def _restore(self: Any, state: tuple[Any, ...], assign: Any = object.__setattr__) -> None:
+    for name, value in zip(self.__slots__, state, strict=True):
+        assign(self, name, value)
+
+
+def _equal(self: Any, other: Any) -> Any:
+    if other.__class__ is not self.__class__:
+        return NotImplemented
+    return self.__compared__(self) == self.__compared__(other)
+
+
+def _hash(self: Any) -> int:
+    return hash(self.__compared__(self))
+
+
+def _less(self: Any, other: Any) -> Any:
+    return self.__compared__(self) < self.__compared__(other) if other.__class__ is self.__class__ else NotImplemented
+
+
+def _less_or_equal(self: Any, other: Any) -> Any:
+    return self.__compared__(self) <= self.__compared__(other) if other.__class__ is self.__class__ else NotImplemented
+
+
+def _greater(self: Any, other: Any) -> Any:
+    return self.__compared__(self) > self.__compared__(other) if other.__class__ is self.__class__ else NotImplemented
+
+
+def _greater_or_equal(self: Any, other: Any) -> Any:
+    return self.__compared__(self) >= self.__compared__(other) if other.__class__ is self.__class__ else NotImplemented
+
+
+_SHARED = {
+    "__setattr__": _refuse_assignment, "__delattr__": _refuse_deletion, "__repr__": _represent, "__getstate__": _state,
+    "__setstate__": _restore,
+}  # fmt: skip
+_EQUAL = {"__eq__": _equal, "__hash__": _hash}
+_ORDERED = {"__lt__": _less, "__le__": _less_or_equal, "__gt__": _greater, "__ge__": _greater_or_equal}

@@ -1,0 +1,108 @@
+"""Our frozen classes promise what the standard decorator promises, and keep it before and after their first instance."""
+
+import copy
+import pickle
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, field, fields, is_dataclass, replace
+from dataclasses import dataclass as standard
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from celadon.frozen import dataclass
+
+
+class Written:
+    kind: ClassVar[str] = "written"
+    a: int
+    b: str = "b"
+    c: tuple[int, ...] = ()
+    d: dict[str, int] = field(default_factory=dict, compare=False)
+
+    def total(self) -> int:
+        return self.a + sum(self.c)
+
+
+def ours(**options):
+    return dataclass(frozen=True, slots=True, **options)(type("Value", (), dict(Written.__dict__)))
+
+
+def theirs(**options):
+    return standard(frozen=True, **options)(type("Value", (), dict(Written.__dict__)))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Version:
+    major: int
+    minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Empty:
+    pass
+
+
+ARGUMENTS = st.fixed_dictionaries(
+    {"a": st.integers(0, 2)}, optional={"b": st.sampled_from("xy"), "c": st.just((1, 2)), "d": st.just({"k": 1})}
+)
+
+
+@given(ARGUMENTS, ARGUMENTS)
+def test_values_compare_print_and_hash_as_the_standard_ones_do(one, other) -> None:
+    mine, standards = ours(kw_only=True), theirs(kw_only=True)
+    assert (mine(**one) == mine(**other)) is (standards(**one) == standards(**other))
+    assert (hash(mine(**one)) == hash(mine(**other))) is (mine(**one) == mine(**other)) or one != other
+    assert repr(mine(**one)) == repr(standards(**one))
+    assert mine(**one).total() == standards(**one).total()
+
+
+@given(st.tuples(st.integers(), st.integers()), st.tuples(st.integers(), st.integers()))
+def test_ordered_values_are_ordered_by_their_fields(one, other) -> None:
+    left, right = Version(*one), Version(*other)
+    assert (left < right, left <= right, left > right, left >= right) == (one < other, one <= other, one > other, one >= other)
+
+
+def test_what_the_constructor_refuses_is_refused() -> None:
+    kind = ours(kw_only=True)
+    for arguments, named in [((1,), {}), ((), {}), ((), {"a": 1, "z": 1})]:
+        with pytest.raises(TypeError):
+            kind(*arguments, **named)
+    assert kind(a=1).d is not kind(a=1).d
+
+
+def test_nothing_can_be_assigned_or_deleted() -> None:
+    value = ours()(1)
+    with pytest.raises(FrozenInstanceError):
+        value.a = 2
+    with pytest.raises(FrozenInstanceError):
+        del value.a
+    assert not hasattr(value, "__dict__")
+
+
+def test_the_tools_of_the_standard_library_know_them() -> None:
+    kind = ours(kw_only=True)
+    assert is_dataclass(kind)
+    assert [one.name for one in fields(kind)] == ["a", "b", "c", "d"]
+    assert replace(kind(a=1), a=2, b="x") == kind(a=2, b="x")
+    assert kind.__dataclass_params__.frozen
+    assert copy.copy(kind(a=3)) == kind(a=3)
+    match Version(1, 2):
+        case Version(major, minor):
+            assert (major, minor) == (1, 2)
+    assert Empty() == Empty()
+    assert {Empty()} == {Empty()}
+
+
+def test_a_value_that_comes_from_a_pickle_first_is_whole() -> None:
+    data = pickle.dumps(Version(1, 2))
+    program = f"import pickle; v = pickle.loads({data!r}); w = pickle.loads({data!r}); assert v == w and hash(v) == hash(w) and not v < w; print(repr(v))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "Version(major=1, minor=2)"
+
+
+def test_what_is_not_frozen_is_not_made_here() -> None:
+    with pytest.raises(TypeError, match=r"dataclasses\.dataclass"):
+        dataclass(frozen=False, slots=True)
