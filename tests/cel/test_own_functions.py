@@ -321,6 +321,27 @@ def test_users_in_urls_are_seen_in_the_authority_only() -> None:
     assert ask("s.hasUserInfo()", "/a@b") is False
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2025-01-31", "2025-01-31T00:00:00Z"),
+        (" 2025-01-31T12:00:00+02:00 ", "2025-01-31T10:00:00Z"),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z"),
+        ("@1688169599", "2023-06-30T23:59:59Z"),
+        ("@-1", "1969-12-31T23:59:59Z"),
+    ],
+)
+def test_documents_state_instants_in_four_ways(text: str, instant: str) -> None:
+    assert ask("string(s.instants()[0])", text) == instant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "soon", "@", "@999999999999", "1688169599", "Sun, 06 Xxx 1994 08:49:37 GMT", "Sun, 99 Nov 1994 08:49:37 GMT", "2025-13-01"]
+)
+def test_other_texts_state_no_instant(text: str) -> None:
+    assert ask("s.instants()", text) == []
+
+
 @pytest.mark.parametrize("text", ["2025-01-31", "2024-02-29", "0001-01-01", "9999-12-31"])
 def test_days_are_dates(text: str) -> None:
     assert ask("s.isDate()", text) is True

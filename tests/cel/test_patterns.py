@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from celadon.cel.patterns.judging import fixed_start, is_anchored, is_anchored_at_start, is_finite, may_backtrack
+from celadon.cel.patterns.judging import fixed_start, is_anchored, is_anchored_at_start, is_finite, may_backtrack, may_start_with
 from celadon.cel.patterns.reading import UnreadablePattern, read_pattern
 from celadon.cel.patterns.searching import compile_pattern, searcher
 from celadon.cel.values import Failure
@@ -112,6 +112,33 @@ def test_what_every_match_begins_with(pattern: str, text: str) -> None:
     assert fixed_start(pattern) == text
 
 
+@pytest.mark.parametrize(
+    ("pattern", "start", "answer"),
+    [
+        ("^/", "//", True),
+        ("^/[a-z]*", "//", True),
+        ("^/[a-z]*$", "//", False),
+        ("^/[^/]", "//", False),
+        ("^/[^/]?", "//", True),
+        ("^/(a|/)", "//", True),
+        ("^/{1}$", "//", False),
+        ("^/{2,}", "//", True),
+        ("^https?://", "file:", False),
+        (r"^[a-z]+:\/\/", "file:", True),
+        ("^(https|ftp)://", "gopher:", False),
+        ("^.{1,3}$", "file:", False),
+        (r"^(.)\1", "//", True),
+        ("^é", "é", True),
+        ("https://", "file:", True),
+        ("^(", "file:", True),
+        ("^a|b", "file:", True),
+        ("^" + "(" * 60 + "a" + ")*" * 60 + "$", "aaaaaaaa", True),
+    ],
+)
+def test_with_what_a_text_that_matches_may_begin(pattern: str, start: str, answer: bool) -> None:
+    assert may_start_with(pattern, start) is answer
+
+
 @given(st.text(alphabet="ab[]()^$|?*+{}0,1\\dwsb.-:=!<", max_size=14))
 @settings(max_examples=800, deadline=None)
 def test_reading_never_fails_otherwise_than_by_saying_so(pattern: str) -> None:
@@ -123,6 +150,7 @@ def test_reading_never_fails_otherwise_than_by_saying_so(pattern: str) -> None:
     is_finite(pattern)
     may_backtrack(pattern)
     fixed_start(pattern)
+    may_start_with(pattern, "ab")
 
 
 PIECES = st.lists(st.sampled_from(["a", "[b-d]", "(x|yz)", r"\d", ".", "((a(b){2}){0,3})"]), min_size=1, max_size=4)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from celadon.cel.functions.library import Function, Library, Overload
-from celadon.cel.patterns.judging import fixed_start, is_anchored, is_anchored_at_start, is_finite, may_backtrack
+from celadon.cel.patterns.judging import fixed_start, is_anchored, is_anchored_at_start, is_finite, may_backtrack, may_start_with
 from celadon.cel.types import BOOL, STRING
 
 
@@ -45,6 +45,13 @@ PATTERN = Library(
             [Overload("string_fixed_start", (STRING,), STRING, fixed_start, member=True)],
             "Gives the text with which every match of a pattern begins, escapes resolved; empty where the pattern is not anchored.",
             "'^https:\\\\/\\\\/[a-z]'.fixedStart() == 'https://' && 'https://'.fixedStart() == ''",
+        ),
+        Function(
+            "mayStartWith",
+            [Overload("string_may_start_with", (STRING, STRING), BOOL, may_start_with, member=True)],
+            "Says whether a text that begins with the argument can match the pattern; what lookaround refuses is not seen. "
+            "A pattern that is not anchored at its start may match anything.",
+            "'^/[a-z]*'.mayStartWith('//') && !'^/[^/]'.mayStartWith('//') && !'^https?:'.mayStartWith('file:')",
         ),
     ),
     "What regular expressions of a document promise, judged from their syntax.",

@@ -1,9 +1,16 @@
 """Dates as documents write them."""
 
+import re
+from email.utils import parsedate_to_datetime
+
 from celadon.cel.functions.library import Function, Library, Overload
+from celadon.cel.runtime.arithmetic import as_timestamp
 from celadon.cel.runtime.moments import parse_timestamp
-from celadon.cel.types import BOOL, STRING, TIMESTAMP
+from celadon.cel.types import BOOL, STRING, TIMESTAMP, list_of
 from celadon.cel.values import Failure, Timestamp
+
+_HTTP_DATE = r"[A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT"
+"""The one form that senders may use (RFC 9110, section 5.6.7)."""
 
 
 def date(text: str) -> Timestamp:
@@ -33,6 +40,23 @@ def is_timestamp(text: str) -> bool:
     return True
 
 
+def instants(text: str) -> list[Timestamp]:
+    """Read the one instant that a text states, as far as it states one."""
+    stated = text.strip()
+    if is_date(stated):
+        return [date(stated)]
+    if is_timestamp(stated):
+        return [parse_timestamp(stated)]
+    try:
+        if re.fullmatch(r"@-?[0-9]{1,12}", stated):
+            return [as_timestamp(int(stated[1:]) * 1_000_000_000)]
+        if re.fullmatch(_HTTP_DATE, stated):
+            return [as_timestamp(int(parsedate_to_datetime(stated).timestamp()) * 1_000_000_000)]
+    except (Failure, ValueError):
+        return []
+    return []
+
+
 TIME = Library(
     "time",
     1,
@@ -54,6 +78,13 @@ TIME = Library(
             [Overload("string_is_timestamp", (STRING,), BOOL, is_timestamp, member=True)],
             "Says whether a text is an instant as RFC 3339 writes it.",
             "'2025-01-31T12:00:00+02:00'.isTimestamp() && !'2025-01-31'.isTimestamp()",
+        ),
+        Function(
+            "instants",
+            [Overload("string_instants", (STRING,), list_of(TIMESTAMP), instants, member=True)],
+            "Gives the instant that a text states: a calendar day, an instant as RFC 3339 writes it, the date of an HTTP header, or @ with "
+            "seconds since 1970. Empty where it states none.",
+            "'Sun, 30 Jun 2024 23:59:59 GMT'.instants()[0] < date('2024-07-01') && 'next year'.instants() == []",
         ),
     ),
     "Dates as documents write them.",

@@ -6,6 +6,7 @@ from functools import lru_cache
 from celadon.cel.patterns.reading import (
     ALL,
     ASCII,
+    OTHERS,
     Anchor,
     Characters,
     Choice,
@@ -181,3 +182,63 @@ def _pieces(part: Part) -> Iterator[Part]:
             yield from _pieces(piece)
     else:
         yield part
+
+
+def may_start_with(pattern: str, text: str) -> bool:
+    """Say whether a text that begins in this way can match; what lookaround refuses is not seen.
+
+    A pattern that is not anchored, or cannot be read, may match anything.
+    """
+    tree = _tree(pattern)
+    return tree is None or not _edge(tree, "start") or bool(_Start(text).ends(tree, 0))
+
+
+class _Start:
+    """How a pattern takes the beginning of a text; behind its end anything may follow. Each piece is asked once for each place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._known: dict[tuple[int, int], frozenset[int]] = {}
+
+    def ends(self, part: Part, at: int) -> frozenset[int]:
+        """Give the places in the text that lie behind a piece that begins here."""
+        key = (id(part), at)
+        if key not in self._known:
+            self._known[key] = frozenset(self._ends(part, at))
+        return self._known[key]
+
+    def _ends(self, part: Part, at: int) -> set[int]:
+        size = len(self._text)
+        if isinstance(part, Characters):
+            return {size} if at == size else {at + 1} if part.mask & _bit(self._text[at]) else set()
+        if isinstance(part, Anchor):
+            return {at} if part.place == "other" or at == (0 if part.place == "start" else size) else set()
+        if isinstance(part, Reference):
+            return set(range(at, size + 1))
+        if isinstance(part, Choice):
+            return {end for branch in part.branches for end in self.ends(branch, at)}
+        if isinstance(part, Repeat):
+            return self._repeated(part, at)
+        places = {at}
+        for piece in part.parts if isinstance(part, Sequence) else ():
+            places = self._after(piece, places)
+        return places
+
+    def _after(self, part: Part, places: set[int]) -> set[int]:
+        return {end for place in places for end in self.ends(part, place)}
+
+    def _repeated(self, part: Repeat, at: int) -> set[int]:
+        # A round that takes characters comes nearer to the end of the text, so this many rounds say all.
+        enough = len(self._text) + 1
+        places = {at}
+        for _ in range(min(part.low, enough)):
+            places = self._after(part.body, places)
+        found = set(places)
+        for _ in range(enough if part.high is None else min(part.high - part.low, enough)):
+            places = self._after(part.body, places)
+            found |= places
+        return found
+
+
+def _bit(character: str) -> int:
+    return 1 << ord(character) if character.isascii() else OTHERS

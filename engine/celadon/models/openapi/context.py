@@ -68,6 +68,8 @@ class Context:
         """Patterns that were looked for in the text of all files, and whether one was found."""
         self.thorough = False
         """Check structure with every rule of openapi-spec-validator, not with its schemas alone."""
+        self.usual_security: dict[tuple[str, ...], tuple[View, ...]] = {}
+        """What most endpoints demand, by the segments of those that were left out."""
         self.views: dict[tuple[Any, ...], View] = {}
 
     def root_place(self) -> Place:

@@ -87,6 +87,24 @@ def test_subtypes_of_swagger_extend_by_name() -> None:
     assert [name for name, _, _ in met(model_of(api(text, version="2.0", more=more)))] == ["Pet", "Cat"]
 
 
+def names(text):
+    return [one.name for one in model_of(text).subjects("schema")]
+
+
+def test_a_shared_parameter_has_the_name_that_is_sent() -> None:
+    more = "components: {parameters: {Key: {name: api_key, in: query, schema: {type: string}}}}"
+    text = "/a: {get: {parameters: [{$ref: '#/components/parameters/Key'}]}}"
+    assert names(api(text, more=more)) == ["api_key"]
+
+
+def test_properties_may_be_called_like_the_maps_that_hold_names() -> None:
+    schema = (
+        "{properties: {headers: {additionalProperties: {type: string}}, parameters: {items: {properties: {properties: {type: string}}}}}}"
+    )
+    text = f"/a: {{post: {{requestBody: {{content: {{a/json: {{schema: {schema}}}}}}}}}}}"
+    assert names(api(text)) == ["body", "headers", "headers{}", "parameters", "parameters[]", "properties"]
+
+
 def test_a_schema_knows_its_uses() -> None:
     text = f"""
     /a:

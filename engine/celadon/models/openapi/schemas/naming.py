@@ -12,14 +12,13 @@ SUFFIXES = {"items": "[]", "prefixItems": "[]", "additionalProperties": "{}", "u
 def name_of(place: Place) -> str:
     """Name the schema at a place: property, parameter, header or component; `tags[]` for items of `tags`, `body` for a body."""
     tokens = place.tokens
+    named = _named(tokens)
     suffix = ""
     while tokens:
         last = tokens[-1]
         before = tokens[-2] if len(tokens) > 1 else None
-        if isinstance(last, str) and before in NAMED:
-            return last + suffix
-        if isinstance(last, int) and before == "parameters":
-            return _parameter_name(place, tokens, last) + suffix
+        if named[len(tokens) - 1]:
+            return (_parameter_name(place, tokens, last) if before == "parameters" else str(last)) + suffix
         if last in ("content", "requestBody", "responses"):
             break
         if isinstance(last, int) and before == "prefixItems":
@@ -35,7 +34,17 @@ def name_of(place: Place) -> str:
     return "body" + suffix
 
 
+def _named(tokens: Tokens) -> list[bool]:
+    """Say of each token whether it is a name: a key of one of the maps, and so never a map itself (a property may be called `headers`)."""
+    named: list[bool] = []
+    for number, token in enumerate(tokens):
+        before = tokens[number - 1] if number else None
+        named.append(bool(number) and before in NAMED and not named[-1] and (isinstance(token, str) or before == "parameters"))
+    return named
+
+
 def _parameter_name(place: Place, tokens: Tokens, fallback: Token) -> str:
+    """Give the name that is sent; a shared parameter's key is only how the document calls it."""
     node: JsonValue = place.document.value(tokens)
     name = member(node, "name")
     return name if isinstance(name, str) else str(fallback)
