@@ -7,8 +7,11 @@ from celadon.terms.finding import Disposition, Finding, Use, WaiverMark
 from celadon.terms.location import Excerpt, Hop, Location, Span
 from celadon.terms.report import (
     BundleSeen,
+    Compared,
+    ConfigurationSeen,
     Counts,
     Disabled,
+    DocumentCompared,
     DocumentSeen,
     DocumentView,
     FileSeen,
@@ -25,6 +28,7 @@ PAYMENTS = "specs/payments.yaml"
 KEY_POLICY = "payments/idempotency-key"
 LENGTH_POLICY = "api-security/in-string-maxlength"
 DIGEST = "sha256:" + "0" * 64
+COMMIT = "3f2a1b0c9d8e" + "0" * 28
 
 
 def location(line: int = 31, column: int = 5, *, length: int = 5, text: str | None = "    post:", file: str = PAYMENTS, **more) -> Location:
@@ -224,6 +228,17 @@ def complete() -> Report:
         governed_by=(
             Governing(role="settings", path="celadon.yaml", digest=DIGEST),
             Governing(role="waivers", path="celadon-waivers.yaml", digest=DIGEST),
+        ),
+        configuration=ConfigurationSeen(ref="main", commit=COMMIT, edits=("celadon-waivers.yaml",)),
+        against=Compared(
+            ref="main",
+            commit=COMMIT,
+            new=10,
+            mended=2,
+            documents=(
+                DocumentCompared(id="specs/new.yaml", state="unclear", reason="specs/new.yaml is not YAML"),
+                DocumentCompared(id=PAYMENTS, state="renamed", was="specs/pay.yaml"),
+            ),
         ),
     )
 

@@ -50,6 +50,8 @@ class Asked(Looked):
 
     gate: str
     fail_on: str | None
+    against: str | None
+    config_from: str | None
     no_waivers: bool
     no_baseline: bool
     strict_waivers: bool
@@ -82,6 +84,8 @@ def wanted(asked: Asked) -> CheckOptions:
         looked_at(asked),
         gate=asked["gate"],
         fail_on=Severity(asked["fail_on"]) if asked["fail_on"] else None,
+        against=asked["against"],
+        config_from=asked["config_from"],
         use_waivers=not asked["no_waivers"],
         use_baseline=not asked["no_baseline"],
         strict_waivers=asked["strict_waivers"],

@@ -108,7 +108,9 @@ reading: Final = together(
         "--pair", "pairs", multiple=True, metavar="SPEC=GATEWAY", help="An OpenAPI document and the gateway configuration before it."
     ),
     config,
-    click.option("--date", metavar="YYYY-MM-DD", help="Judge waivers and effective dates by this date. Default: today."),
+    click.option(
+        "--date", metavar="YYYY-MM-DD", envvar="CELADON_DATE", help="Judge waivers and effective dates by this date. Default: today."
+    ),
 )
 
 deciding: Final = together(
@@ -118,6 +120,18 @@ deciding: Final = together(
         type=click.Choice(["error", "warning", "info", "hint"]),
         envvar="CELADON_FAIL_ON",
         help="The weakest severity whose findings fail the gate. Default: error.",
+    ),
+    click.option(
+        "--against",
+        metavar="REF",
+        envvar="CELADON_AGAINST",
+        help="A git revision: only what is new since then can fail the gate, and settings, waivers, baseline and bundles are read there.",
+    ),
+    click.option(
+        "--config-from",
+        metavar="REF|worktree",
+        envvar="CELADON_CONFIG_FROM",
+        help="Read settings, waivers, baseline and bundles at another revision, or as they stand here. Default: where --against says.",
     ),
     click.option("--no-waivers", is_flag=True, help="As if nothing were waived."),
     click.option("--no-baseline", is_flag=True, help="As if there were no baseline."),

@@ -6,17 +6,17 @@ from hashlib import sha256
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
 from celadon.cel.runtime.kinds import kind_of
-from celadon.evaluation.compiling import CompiledVisit
+from celadon.evaluation.changes import Changes
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
-from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, may_concern, visit
+from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, may_concern, subjects_of, visit
 from celadon.frozen import dataclass
 from celadon.models.interface import Model
-from celadon.models.nodes import nodes_of
 from celadon.models.place import Place
 from celadon.models.view import View
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
+from celadon.terms.policy import Applies
 from celadon.terms.report import DocumentView
 from celadon.terms.unknown import Unknown
 from celadon.terms.verdict import Verdict, fold
@@ -36,9 +36,12 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def evaluate(plan: Plan, model: Model, *, document: str) -> Judged:
-    """Judge a model; `document` is the id under which the report speaks of it."""
-    judges = [_Judge(entry, model, document) for entry in plan.entries]
+def evaluate(plan: Plan, model: Model, *, document: str, changes: Changes | None = None) -> Judged:
+    """Judge a model; `document` is the id under which the report speaks of it.
+
+    `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
+    """
+    judges = [_Judge(entry, model, document, changes) for entry in plan.entries]
     subjects_seen: dict[str, int] = {}
     for judge in judges:
         for target, seen in judge.seen.items():
@@ -51,17 +54,10 @@ def evaluate(plan: Plan, model: Model, *, document: str) -> Judged:
     )
 
 
-def subjects_of(visit: CompiledVisit, model: Model) -> Sequence[View]:
-    """Give the subjects of a visit in document order."""
-    if visit.select is not None:
-        return nodes_of(model.documents[0], visit.select)
-    return model.subjects(visit.target)
-
-
 class _Judge:
     """One policy on one model."""
 
-    def __init__(self, entry: Entry, model: Model, document: str) -> None:
+    def __init__(self, entry: Entry, model: Model, document: str, changes: Changes | None) -> None:
         self.entry = entry
         self.policy = entry.compiled.policy
         self.name = self.policy.name
@@ -70,6 +66,8 @@ class _Judge:
         self.problems: list[Problem] = []
         self._uses: dict[tuple[str, ...], tuple[Use, ...]] = {}
         visits = [(at, subjects_of(at, model)) for at in entry.compiled.visits if may_concern(at, entry, model.document_view, Budget())]
+        if changes is not None and self.policy.applies_to is not Applies.ALWAYS:
+            visits = [(at, changes.of(at, subjects, self.policy.applies_to)) for at, subjects in visits]
         self.seen = {at.target: len(subjects) for at, subjects in visits}
         """Subjects by target, as far as they were looked at."""
         self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * sum(self.seen.values()))

@@ -6,6 +6,7 @@ from celadon.cel.values import Timestamp
 from celadon.evaluation.compiling import CompiledPolicy
 from celadon.evaluation.scope import Params
 from celadon.frozen import dataclass
+from celadon.terms.policy import Applies
 from celadon.terms.severity import Severity
 
 
@@ -31,3 +32,7 @@ class Plan:
         """Take the entries that speak of this kind and version."""
         speaking = (entry for entry in entries if entry.compiled.speaks_of(kind, family, version))
         return cls(tuple(sorted(speaking, key=lambda entry: entry.compiled.policy.name)))
+
+    def standing(self) -> "Plan":
+        """Leave out the policies that ask of a change only: nothing that stood before excuses what breaks them."""
+        return Plan(tuple(entry for entry in self.entries if entry.compiled.policy.applies_to is Applies.ALWAYS))

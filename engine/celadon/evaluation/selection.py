@@ -34,6 +34,8 @@ class Choice:
     """What differs from the defaults."""
     origin: str
     """Who chose it, such as `profile recommended`."""
+    severity_then: Severity | None = None
+    """Its severity from the day on which it takes effect; None where it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class Selection:
         effective = choice.policy.effective_on
         if effective is None or effective <= self._today:
             return choice
-        return replace(choice, severity=min(choice.severity, Severity.WARNING))
+        return replace(choice, severity=min(choice.severity, Severity.WARNING), severity_then=choice.severity)
 
     def _apply_use(self, use: BundleUse, choices: dict[str, Choice]) -> None:
         """Set the params under `bundles`; their ids are the bundle's own."""

@@ -11,6 +11,8 @@ from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.compiling import CompiledBlock, CompiledVisit
 from celadon.evaluation.plan import Entry
 from celadon.evaluation.scope import Variables
+from celadon.models.interface import Model
+from celadon.models.nodes import nodes_of
 from celadon.models.view import View
 from celadon.terms.unknown import Unknown
 
@@ -40,6 +42,13 @@ class Tally:
         self.failures += other.failures
         self.doubts += other.doubts
         self.errors += other.errors
+
+
+def subjects_of(at: CompiledVisit, model: Model) -> Sequence[View]:
+    """Give the subjects of a visit in document order."""
+    if at.select is not None:
+        return nodes_of(model.documents[0], at.select)
+    return model.subjects(at.target)
 
 
 def visit(at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: object, budget: Budget) -> Tally:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 
+from celadon.exemptions.aging import compare
 from celadon.exemptions.baseline import Entry, apply_baseline, stale_problem
 from celadon.exemptions.looking import Looked
 from celadon.exemptions.waivers import Waiver, apply_waivers, unmatched_problem
@@ -34,6 +35,8 @@ class Disposed:
     findings: tuple[Finding, ...]
     verdicts: tuple[Verdict, ...]
     stale: tuple[Problem, ...]
+    mended: int = 0
+    """How many findings of the revision are gone."""
 
 
 def dispose(
@@ -46,23 +49,11 @@ def dispose(
     looked = Looked(verdicts, files, exemptions.names)
     waived = apply_waivers(findings, exemptions.waivers, today=exemptions.today, names=exemptions.names)
     based = apply_baseline(waived.findings, exemptions.entries, judged=looked.at_entry)
-    settled = based.findings if exemptions.before is None else _mark_existing(based.findings, exemptions.before)
+    compared = compare(based.findings, exemptions.before)
+    settled = compared.findings
     stale = [unmatched_problem(waiver) for waiver in waived.unmatched if looked.at_waiver(waiver)]
     stale += [stale_problem(entry) for entry in based.stale]
-    return Disposed(findings=settled, verdicts=_fold_again(verdicts, settled), stale=tuple(stale))
-
-
-def _mark_existing(findings: Sequence[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Mark as many open findings of each fingerprint as there were before; one more of the same is new."""
-    left = Counter(finding.fingerprint for finding in before)
-    marked = []
-    for finding in findings:
-        if finding.disposition is Disposition.OPEN and left[finding.fingerprint] > 0:
-            left[finding.fingerprint] -= 1
-            marked.append(replace(finding, disposition=Disposition.EXISTING))
-        else:
-            marked.append(finding)
-    return tuple(marked)
+    return Disposed(findings=settled, verdicts=_fold_again(verdicts, settled), stale=tuple(stale), mended=compared.mended)
 
 
 def _fold_again(verdicts: Sequence[Verdict], findings: Iterable[Finding]) -> tuple[Verdict, ...]:

@@ -48,5 +48,8 @@ class Model(Protocol):
     def anchor(self, place: Place) -> str:
         """Name a place so that the name survives reordering and reformatting: indices replaced by identities."""
 
+    def content(self, place: Place) -> str:
+        """Digest what a place amounts to with all that it refers to: the same for the same content in another order or layout."""
+
     def uses(self, subject: View) -> tuple[str, ...]:
         """Name the logical places that use a subject, such as `POST /orders`; empty where it is used by nothing but itself."""

@@ -186,8 +186,14 @@ class PairModel:
 
     def anchor(self, place: Place) -> str:
         """Name a place as the model of its own side does."""
-        on_gateway = any(place.document is document for document in self._gateway_model.documents)
-        return gateway_anchor(place) if on_gateway else self.openapi.anchor(place)
+        return gateway_anchor(place) if self._is_on_gateway(place) else self.openapi.anchor(place)
+
+    def content(self, place: Place) -> str:
+        """Digest a place as the model of its own side does; what the other side says of it is no part."""
+        return (self._gateway_model if self._is_on_gateway(place) else self.openapi).content(place)
+
+    def _is_on_gateway(self, place: Place) -> bool:
+        return any(place.document is document for document in self._gateway_model.documents)
 
     def uses(self, subject: View) -> tuple[str, ...]:
         """Name the operation or route that a subject is."""

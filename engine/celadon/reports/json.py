@@ -11,7 +11,7 @@ from celadon.reports.sanitising import harmless_json
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, WaiverMark
 from celadon.terms.location import Location, Position
-from celadon.terms.report import Counts, DocumentSeen, GateResult, PolicySeen, Report
+from celadon.terms.report import Compared, ConfigurationSeen, Counts, DocumentSeen, GateResult, PolicySeen, Report
 from celadon.terms.severity import Severity
 from celadon.terms.verdict import Judgement, Verdict
 
@@ -43,6 +43,8 @@ def as_json(report: Report) -> dict[str, Json]:
         "bundles": [{"name": bundle.name, "version": bundle.version, "digest": bundle.digest} for bundle in report.bundles],
         "policies": [_policy(policy) for policy in report.policies],
         "governed_by": [{"role": file.role, "path": file.path, "digest": file.digest} for file in report.governed_by],
+        "configuration": _configuration(report.configuration),
+        "against": _compared(report.against),
         "documents": [_document(document) for document in report.documents],
         "verdicts": [_verdict(verdict) for verdict in report.verdicts],
         "findings": [finding_as_json(finding) for finding in report.findings],
@@ -100,11 +102,34 @@ def _policy(policy: PolicySeen) -> Json:
         "severity": policy.severity.value,
         "confidence": policy.confidence,
         "target": policy.target,
+        "applies_to": policy.applies_to,
+        "effective_on": policy.effective_on or None,
+        "severity_then": policy.severity_then.value if policy.severity_then else None,
         "tags": list(policy.tags),
         "why": policy.why,
         "remediation": policy.remediation,
         "references": _lists(policy.references),
         "security_severity": policy.security_severity,
+    }
+
+
+def _configuration(seen: ConfigurationSeen) -> Json:
+    source = "revision" if seen.ref else "worktree"
+    return {"from": source, "ref": seen.ref or None, "commit": seen.commit or None, "edits": list(seen.edits)}
+
+
+def _compared(against: Compared | None) -> Json:
+    if against is None:
+        return None
+    return {
+        "ref": against.ref,
+        "commit": against.commit,
+        "new": against.new,
+        "mended": against.mended,
+        "documents": [
+            {"id": document.id, "state": document.state, "was": document.was or None, "reason": document.reason}
+            for document in against.documents
+        ],
     }
 
 

@@ -58,6 +58,44 @@ class Governing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigurationSeen:
+    """Where settings, waivers, baseline and the project's own bundles were read; without a revision, as they stand on disk."""
+
+    ref: str = ""
+    """The revision as it was named; empty for the disk."""
+    commit: str = ""
+    edits: tuple[str, ...] = ()
+    """What of it differs on disk, and has no effect before it is part of the revision; sorted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCompared:
+    """A document and what it was at the revision."""
+
+    id: str
+    state: str
+    """`same`, `changed` (or a file that it refers to), `renamed`, `added`, or `unclear`: it could not be judged at the revision."""
+    was: str = ""
+    """Its path at the revision, where that was another one."""
+    reason: str = ""
+    """Why it counts as added or is unclear, where that is not plain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """The revision with which findings were compared."""
+
+    ref: str
+    commit: str
+    documents: tuple[DocumentCompared, ...]
+    """Sorted by id."""
+    new: int
+    """Open findings that it does not have."""
+    mended: int
+    """Findings that it has in these documents, and that are gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicySeen:
     """What reporters may say of a policy that ran."""
 
@@ -73,6 +111,12 @@ class PolicySeen:
     confidence: str = "high"
     target: str = ""
     """What it visits, such as `operation`; reporters count in its words."""
+    applies_to: str = "always"
+    """`always`, or with a revision to compare with, what is `added` or `changed` only."""
+    effective_on: str = ""
+    """The day from which it has its own severity, and before which it warns at most; empty where it always had."""
+    severity_then: Severity | None = None
+    """Its severity from that day on; None where that day has come, or there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,3 +188,6 @@ class Report:
     """Checks that were relaxed by a flag, such as remote references allowed."""
     governed_by: tuple[Governing, ...] = ()
     """In the order settings, waivers, baseline; those that there are."""
+    configuration: ConfigurationSeen = ConfigurationSeen()
+    against: Compared | None = None
+    """With `--against`: what there was before."""

@@ -12,9 +12,9 @@ from celadon.cel.program import Program
 from celadon.cel.syntax.nodes import Comprehension, Conditional, Literal, Local, Logic, Node
 from celadon.cel.syntax.walking import children
 from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES, CompiledPolicy, CompiledVisit
-from celadon.evaluation.evaluator import subjects_of
 from celadon.evaluation.plan import Entry
 from celadon.evaluation.scope import DOCUMENT, Params, midnight
+from celadon.evaluation.visiting import subjects_of
 from celadon.models.detecting import VERSIONS
 from celadon.models.interface import OPENAPI, Model
 from celadon.models.view import View

@@ -105,7 +105,7 @@ def _judged(options: CheckOptions) -> Report:
 
 
 def _looked(options: CheckOptions, inputs: Inputs, report: Report) -> Looked:
-    names = {name: full[0] for name, full in Planner(options, inputs.settings).selection.names.items() if len(full) == 1}
+    names = {name: full[0] for name, full in Planner(options, inputs.settings, inputs.origin).selection.names.items() if len(full) == 1}
     files = {document.id: [file.path for file in document.files] for document in report.documents}
     return Looked(report.verdicts, files, names)
 

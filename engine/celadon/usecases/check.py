@@ -1,10 +1,12 @@
 """The main job, top to bottom: load, index, select, plan, evaluate, dispose. Everything else is detail of one step."""
 
+from dataclasses import replace
+
 from celadon import __version__
-from celadon.evaluation.evaluator import evaluate
 from celadon.exemptions.applying import dispose
 from celadon.exemptions.gating import count, decide
 from celadon.terms.report import Report
+from celadon.usecases.checking.comparing import Comparison
 from celadon.usecases.checking.excusing import exemptions_of
 from celadon.usecases.checking.loading import load_inputs
 from celadon.usecases.checking.options import CheckOptions
@@ -15,13 +17,14 @@ from celadon.usecases.checking.summing import Summary
 def check(options: CheckOptions) -> Report:
     """Judge documents. Raises a CeladonError for usage, settings and bundles only: what is wrong with a document is in the report."""
     inputs = load_inputs(options)
-    planner = Planner(options, inputs.settings)
+    planner = Planner(options, inputs.settings, inputs.origin)
     excused = exemptions_of(options, inputs, planner.selection, planner.gate)
-    summary = Summary(inputs)
+    summary, comparison = Summary(inputs), Comparison(inputs, planner)
     for loaded in inputs.documents():
-        for model in loaded.models:
-            summary.add(loaded, model, evaluate(planner.plan(loaded.id, model), model, document=loaded.id))
-    disposed = dispose(summary.findings, summary.verdicts, excused.exemptions, files=summary.files_by_document)
+        for model, judged in comparison.judge(loaded):
+            summary.add(loaded, model, judged)
+    exemptions = replace(excused.exemptions, before=comparison.before)
+    disposed = dispose(summary.findings, summary.verdicts, exemptions, files=summary.files_by_document)
     late = summary.problems(disposed, is_strict=options.strict_waivers, is_planned=not planner.problems)
     problems = (*inputs.problems, *planner.problems, *excused.problems, *late)
     counts = count(disposed.verdicts, disposed.findings, documents=len(summary.documents), policies=len(planner.policies))
@@ -38,10 +41,12 @@ def check(options: CheckOptions) -> Report:
         verdicts=disposed.verdicts,
         findings=disposed.findings,
         problems=problems,
-        warnings=(*inputs.warnings, *(() if options.strict_waivers else disposed.stale)),
+        warnings=(*inputs.warnings, *comparison.warnings, *(() if options.strict_waivers else disposed.stale)),
         disabled=planner.selection.disabled,
         skipped=tuple(item for item in inputs.skipped if item.path not in summary.files),  # a part of a document was looked at
         counts=counts,
-        notes=excused.notes,
+        notes=(*inputs.origin.notes, *excused.notes),
         governed_by=tuple(inputs.governing),
+        configuration=inputs.origin.seen,
+        against=comparison.seen(disposed.findings, disposed.mended),
     )

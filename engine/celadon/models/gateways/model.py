@@ -7,7 +7,7 @@ from celadon.models.gateways.neutral.leaf import Neutral
 from celadon.models.gateways.neutral.route import Route
 from celadon.models.gateways.targets import TARGETS
 from celadon.models.interface import GATEWAY, UnknownTarget
-from celadon.models.nodes import nodes_of
+from celadon.models.nodes import content_of, nodes_of
 from celadon.models.place import Place
 from celadon.models.view import View
 from celadon.sources.document import Document, JsonValue, child_of
@@ -59,6 +59,10 @@ class GatewayModel:
     def anchor(self, place: Place) -> str:
         """Name a place by the names of the entries on the way: `/services/orders/plugins/key-auth/config`."""
         return anchor(place)
+
+    def content(self, place: Place) -> str:
+        """Digest a place; a gateway's configuration has names and no references."""
+        return content_of(place)
 
     def uses(self, subject: View) -> tuple[str, ...]:
         """Name the route on which a subject is in effect."""

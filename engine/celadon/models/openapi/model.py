@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 from celadon.models.interface import OPENAPI, UnknownTarget
-from celadon.models.nodes import nodes_of
+from celadon.models.nodes import content_of, nodes_of
 from celadon.models.openapi.anchors import anchor_of
 from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.context import Context
@@ -75,6 +75,10 @@ class OpenApiModel:
     def anchor(self, place: Place) -> str:
         """Name a place by identities instead of indices."""
         return anchor_of(place)
+
+    def content(self, place: Place) -> str:
+        """Digest a place and what its references lead to."""
+        return content_of(place, self.context.references)
 
     def uses(self, subject: View) -> tuple[str, ...]:
         """Name the operations that use a subject."""

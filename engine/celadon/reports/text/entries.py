@@ -22,7 +22,14 @@ def place(location: Location) -> str:
 
 def heading(group: Group, policy: PolicySeen | None) -> Line:
     """Write the line above a group in full."""
-    return ((f"{word(group):<8} ", group.ink), (group.policy, "strong"), (f"   {extent(group, policy)}", "dim"))
+    return ((f"{word(group):<8} ", group.ink), (group.policy, "strong"), (f"   {extent(group, policy)}{_later(group, policy)}", "dim"))
+
+
+def _later(group: Group, policy: PolicySeen | None) -> str:
+    """Tell of a severity that is still to come."""
+    if policy is None or policy.severity_then is None or not group.is_open:
+        return ""
+    return f"   {policy.severity_then.value} from {policy.effective_on}"
 
 
 def word(group: Group) -> str:

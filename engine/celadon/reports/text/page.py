@@ -1,6 +1,7 @@
 """The page for people: complaints about the run, documents with the worst first, and a summary as its last lines."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from celadon.reports.interface import RenderOptions
 from celadon.reports.text.entries import (
@@ -66,7 +67,8 @@ class _Body:
 
     def lines(self, room: int) -> Iterator[Line]:
         """Yield the body in about `room` lines, or as many as it takes with `show_all`."""
-        found = chapters(self._report)
+        found = [self._told(chapter) for chapter in chapters(self._report)]
+        found = [chapter for chapter in found if chapter.groups]
         silent = list(self._quiet_documents(found))
         yield from silent
         room -= len(silent)
@@ -84,6 +86,12 @@ class _Body:
         if len(allowed) < len(found):
             yield ((f"... {counted(len(found) - len(allowed), 'document')} more with findings, see them with --all", "dim"),)
             yield BLANK
+
+    def _told(self, chapter: Chapter) -> Chapter:
+        """Leave out what stood there before: who compares wants to see what is new."""
+        if self._report.against is None or self._options.show_all:
+            return chapter
+        return replace(chapter, groups=tuple(group for group in chapter.groups if group.word != "existing"))
 
     def _quiet_documents(self, found: list[Chapter]) -> Iterator[Line]:
         spoken = {chapter.document for chapter in found}

@@ -7,7 +7,7 @@ from celadon.reports.interface import RenderOptions
 from celadon.reports.text.grouping import Group
 from celadon.reports.text.painting import Ink, Line
 from celadon.reports.text.wording import counted, kind_title, listed
-from celadon.terms.report import DocumentSeen, DocumentView, Report
+from celadon.terms.report import DocumentCompared, DocumentSeen, DocumentView, Report
 from celadon.terms.severity import Severity
 from celadon.terms.verdict import Judgement
 
@@ -59,8 +59,43 @@ def summary_lines(report: Report, options: RenderOptions) -> Iterator[Line]:
     accepted = {"waived": counts.waived, "baselined": counts.baselined, "existing": counts.existing}
     if any(accepted.values()):
         yield _row("accepted", "   ".join(f"{number:,} {name}" for name, number in accepted.items()))
+    yield from _compared(report, options)
     yield from _left_out(report, options)
     yield _gate(report)
+
+
+def _compared(report: Report, options: RenderOptions) -> Iterator[Line]:
+    """Say what is new since when, what became of the documents, and whose settings these are."""
+    against, settings = report.against, report.configuration
+    if against is not None:
+        shown = "" if options.show_all or not report.counts.existing else " (--all shows them)"
+        sums = f"{against.new:,} new, {against.mended:,} mended, {report.counts.existing:,} existing before{shown}"
+        yield _row("compared", f"with {_revision(against.ref, against.commit)}: {sums}")
+        states = Counter(document.state for document in against.documents)
+        yield _row("documents", "   ".join(f"{states[state]:,} {state}" for state in _STATES if states[state] or state != "unclear"))
+        told = [f"{document.id} {told}" for document in against.documents if (told := _told(document))]
+        yield from (_row("", text) for text in (told if options.show_all else told[:_FEW]))
+        if len(told) > _FEW and not options.show_all:
+            yield _row("", f"... {len(told) - _FEW:,} more with --all")
+    if settings.ref:
+        edits = f"; the edits here to {listed(list(settings.edits), at_most=3)} have no effect yet" if settings.edits else ""
+        yield _row("settings", f"of {_revision(settings.ref, settings.commit)}{edits}")
+
+
+_FEW = 3
+"""Documents of which more is told than their number."""
+
+_STATES = ("changed", "renamed", "added", "same", "unclear")
+
+
+def _told(document: DocumentCompared) -> str:
+    if document.was and not document.reason:
+        return f"was {document.was}"
+    return f"counts as new: {document.reason}" if document.reason else ""
+
+
+def _revision(ref: str, commit: str) -> str:
+    return commit[:12] if commit.startswith(ref) else f"{ref} ({commit[:12]})"
 
 
 def _left_out(report: Report, options: RenderOptions) -> Iterator[Line]:
@@ -81,7 +116,8 @@ def _gate(report: Report) -> Line:
     because = "".join(f", {reason}" for reason in report.gate.decided_by)
     unclear = report.counts.verdicts.get(Judgement.INCONCLUSIVE.value, 0)
     aside = f", {unclear:,} inconclusive" if unclear else ""
-    return (("gate".ljust(_LABEL), "dim"), (f"{report.gate.name}: ", "plain"), (word, ink), (f"{because}{aside}", "plain"))
+    name = f"{report.gate.name}{', on what is new' if report.gate.new_only else ''}: "
+    return (("gate".ljust(_LABEL), "dim"), (name, "plain"), (word, ink), (f"{because}{aside}", "plain"))
 
 
 def _outcome(report: Report) -> tuple[str, Ink]:

@@ -1,6 +1,5 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
-import os
 from dataclasses import replace
 
 from celadon.evaluation.selection import Selection
@@ -46,7 +45,7 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     except CeladonError as error:
         problems += error.problems
     else:
-        if gate.new_only and entries is None:
+        if gate.new_only and entries is None and options.against is None:
             raise InvalidUsage(_nothing_to_compare(gate))
     exemptions = Exemptions(waivers=granted, entries=entries or (), names=names, today=options.today)
     return Excused(exemptions, tuple(problems), tuple(notes))
@@ -59,10 +58,11 @@ def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[Waiver, ...]:
 def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
     """Read the project's waivers; none where there is no file. Raises UnreadableInput or InvalidUsage with every mistake."""
     path = inputs.settings.root / inputs.settings.waivers
-    if not os.path.lexists(path):
+    inputs.origin.look_for_edits(path, shown=inputs.settings.waivers)
+    if not inputs.origin.tree.has(path):
         return ()
     try:
-        document = Reader(inputs.settings.root).read(path, name=inputs.settings.waivers)[0]
+        document = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.waivers)[0]
     except UnreadableInput as error:
         if error.problems[0].kind == "empty-file":  # the last waiver went, the comments stayed
             return ()
@@ -74,10 +74,11 @@ def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
 def read_baseline(inputs: Inputs) -> tuple[Entry, ...] | None:
     """Read the project's baseline; None where there is no file. Raises UnreadableInput or InvalidUsage with every mistake."""
     path = inputs.settings.root / inputs.settings.baseline
-    if not os.path.lexists(path):
+    inputs.origin.look_for_edits(path, shown=inputs.settings.baseline)
+    if not inputs.origin.tree.has(path):
         return None
     try:
-        document = Reader(inputs.settings.root).read(path, name=inputs.settings.baseline)[0]
+        document = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.baseline)[0]
     except UnreadableInput as error:
         raise UnreadableInput(replace(problem, hint=ANEW) for problem in error.problems) from error
     inputs.governing.append(Governing(role="baseline", path=inputs.settings.baseline, digest=document.digest))
@@ -86,4 +87,5 @@ def read_baseline(inputs: Inputs) -> tuple[Entry, ...] | None:
 
 def _nothing_to_compare(gate: GateSettings) -> Problem:
     message = f"the gate '{gate.name}' looks at new findings only, and there is nothing to compare with"
-    return Problem(kind="nothing-to-compare", message=message, hint="write a baseline with 'celadon baseline create'")
+    hint = "compare with a revision (--against main), or write a baseline with 'celadon baseline create'"
+    return Problem(kind="nothing-to-compare", message=message, hint=hint)

@@ -1,20 +1,34 @@
 """From paths to models: settings, discovery, reading, detection. What could not be read is a problem; the other files go on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from celadon.models.detecting import UnknownKind, build
 from celadon.models.interface import Model
-from celadon.settings import Settings, find, load
+from celadon.models.references import FileResolver
+from celadon.settings import Settings
 from celadon.sources.document import Document
 from celadon.sources.files.discovery import Found, discover
 from celadon.sources.reading import Reader
+from celadon.sources.tracing import Traced
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
 from celadon.terms.report import Governing, Skipped
 from celadon.usecases.checking.options import CheckOptions
+from celadon.usecases.checking.origin import Origin, origin_of
 
 STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that a document begins with; a pair has two."""
+
+    path: Path
+    name: str
+    """As shown."""
+    family: str = ""
+    """What it has to be; empty where that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,10 @@ class Loaded:
     id: str
     """The path as shown, with `#<index>` behind it for the later documents of a stream."""
     models: tuple[Model, ...]
+    sources: tuple[Source, ...]
+    """Empty for standard input without a name."""
+    traced: Traced
+    """Where its references lead, as far as they were followed."""
 
 
 @dataclass(slots=True)
@@ -32,6 +50,7 @@ class Inputs:
 
     options: CheckOptions
     settings: Settings
+    origin: Origin
     reader: Reader
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
@@ -48,9 +67,10 @@ class Inputs:
                 continue
             for document in documents:
                 self.problems += document.duplicate_problems()
-                models = self._models(document, is_named=found.is_named)
+                traced = Traced(self.reader)
+                models = self._models(document, traced, is_named=found.is_named)
                 if models:
-                    yield Loaded(f"{document.path}#{document.index}" if document.index else document.path, models)
+                    yield Loaded(document_id(document), models, self._sources(found, document), traced)
         yield from self._pairs()
 
     def _files(self) -> list[Found]:
@@ -60,7 +80,7 @@ class Inputs:
         start = settings.root if from_settings else options.start
         named = [path for path in paths if path != STDIN]
         exclude = (*settings.exclude, *options.exclude)
-        found = discover(named, root=settings.root, start=start, exclude=exclude)
+        found = discover(named, root=settings.root, start=start, exclude=exclude, ignore_files=self.origin.tree)
         self.problems += found.problems
         self.skipped += [Skipped(path=name, reason="ignored") for name in found.ignored]
         ours = {Path(settings.file).name} if settings.file else set()
@@ -82,9 +102,14 @@ class Inputs:
             data, name=self.reader.shown(path), real_path=path.resolve()
         )  # door: the reader itself, with bytes in hand
 
-    def _models(self, document: Document, *, is_named: bool) -> tuple[Model, ...]:
+    def _sources(self, found: Found, document: Document) -> tuple[Source, ...]:
+        if found.path != Path(STDIN):
+            return (Source(found.path, document.path),)
+        return (Source(self.options.start / self.options.stdin_name, document.path),) if self.options.stdin_name else ()
+
+    def _models(self, document: Document, traced: Traced, *, is_named: bool) -> tuple[Model, ...]:
         try:
-            return build(document, self.reader, validation=self.options.validation)
+            return build(document, traced, validation=self.options.validation)
         except UnknownKind as error:
             if is_named and not self.options.skip_unknown:
                 self.problems += error.problems
@@ -96,33 +121,42 @@ class Inputs:
         wanted = [(pair.openapi, pair.gateway, self.settings.root) for pair in self.settings.pairs if not self.options.paths]
         wanted += [(openapi, gateway, self.options.start) for openapi, gateway in self.options.pairs]
         for openapi, gateway, start in wanted:
+            sources = tuple(
+                Source(start / written, self.reader.shown(start / written), family)
+                for written, family in ((openapi, "openapi"), (gateway, "gateway"))
+            )
+            traced = Traced(self.reader)
             try:
-                sides = [self._side(start / openapi, "openapi"), self._side(start / gateway, "gateway")]
+                left, right = (model_of(source, self.reader.read(source.path), traced) for source in sources)
             except CeladonError as error:
                 self.problems += [problem for problem in error.problems if problem not in self.problems]
                 continue
             from celadon.models.pairs import PairModel  # noqa: PLC0415 - few runs have pairs
 
-            yield Loaded(f"{self._name(start / openapi)} + {self._name(start / gateway)}", (PairModel(*sides),))
+            yield Loaded(" + ".join(source.name for source in sources), (PairModel(left, right),), sources, traced)
 
-    def _name(self, path: Path) -> str:
-        return self.reader.shown(path)
 
-    def _side(self, path: Path, family: str) -> Model:
-        models = [model for document in self.reader.read(path) for model in build(document, self.reader)]
-        found = next((model for model in models if model.family == family), None)
-        if found is None:
-            message = f"{self._name(path)} is no {'OpenAPI document' if family == 'openapi' else 'gateway configuration'}"
-            hint = "a pair is written SPEC=GATEWAY, the document first"
-            raise InvalidUsage(Problem(kind="invalid-pair", message=message, hint=hint))
-        return found
+def document_id(document: Document) -> str:
+    """Name a document in a report."""
+    return f"{document.path}#{document.index}" if document.index else document.path
+
+
+def model_of(source: Source, documents: Iterable[Document], files: FileResolver) -> Model:
+    """Give the model of one side of a pair; raises a CeladonError where none is of its family."""
+    models = [model for document in documents for model in build(document, files)]
+    found = next((model for model in models if model.family == source.family), None)
+    if found is None:
+        message = f"{source.name} is no {'OpenAPI document' if source.family == 'openapi' else 'gateway configuration'}"
+        hint = "a pair is written SPEC=GATEWAY, the document first"
+        raise InvalidUsage(Problem(kind="invalid-pair", message=message, hint=hint))
+    return found
 
 
 def load_inputs(options: CheckOptions) -> Inputs:
-    """Find and read the settings; documents are read when they are asked for. Raises what settings raise."""
-    file = options.config or find(options.start)
-    settings = Settings(root=_project_root(options.start)) if file is None else load(file)
-    inputs = Inputs(options, settings, Reader(settings.root))
+    """Find and read the settings; documents are read when they are asked for. Raises what settings and revisions raise."""
+    origin = origin_of(options)
+    settings = origin.settings(options) or Settings(root=_project_root(options.start))
+    inputs = Inputs(options, settings, origin, Reader(settings.root))
     inputs.warnings += _slow_reader()
     if settings.file is not None:
         inputs.governing.append(Governing(role="settings", path=settings.file, digest=settings.digest))

@@ -35,6 +35,10 @@ class CheckOptions:
     skip_unknown: bool = False
     validation: str = "fast"
     """`fast` or `full`."""
+    against: str | None = None
+    """A git revision: what it has already is not new, and settings, waivers, baseline and bundles are read there."""
+    config_from: str | None = None
+    """Another revision for the latter, or `worktree`."""
     use_waivers: bool = True
     use_baseline: bool = True
     strict_waivers: bool = False

@@ -11,22 +11,24 @@ from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
 from celadon.models.interface import Model
 from celadon.settings import BundleUse, Settings
+from celadon.sources.files.opening import DISK
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.gate import GateSettings
 from celadon.terms.policy import Bundle
 from celadon.terms.report import BundleSeen, PolicySeen
 from celadon.usecases.checking.keeping import Shelf
 from celadon.usecases.checking.options import CheckOptions
+from celadon.usecases.checking.origin import Origin
 
 
 class Planner:
     """The decisions of a run that no document changes."""
 
-    def __init__(self, options: CheckOptions, settings: Settings) -> None:
+    def __init__(self, options: CheckOptions, settings: Settings, origin: Origin) -> None:
         """Load bundles, choose policies; raises InvalidBundle, UnreadableInput or InvalidUsage with every mistake."""
         uses = _uses(options, settings)
         self._shelf = Shelf()
-        self.bundles = _load(uses, options.start if options.bundles else settings.root, self._shelf)
+        self.bundles = _load(uses, options.start if options.bundles else settings.root, self._shelf, origin)
         self._built_in = frozenset(bundle.name for bundle in self.bundles if bundle.built_in)
         wishes = Wishes(
             profile=options.profile or settings.profile,
@@ -94,17 +96,14 @@ def _uses(options: CheckOptions, settings: Settings) -> tuple[BundleUse, ...]:
     return tuple(BundleUse(use=name) for name in built_in_bundles())
 
 
-def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf) -> tuple[Bundle, ...]:
+def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf, origin: Origin) -> tuple[Bundle, ...]:
     """Load every bundle, sorted by name; all mistakes of all of them at once."""
     built_in = built_in_bundles()
     bundles: dict[str, Bundle] = {}
     problems: list[Problem] = []
     for use in uses:
         try:
-            if use.use in built_in:
-                bundle = shelf.bundle(use.use, built_in[use.use])
-            else:
-                bundle = load_bundle(bundle_folder(use.use, root=root), shown=use.use)
+            bundle = shelf.bundle(use.use, built_in[use.use]) if use.use in built_in else _own(use.use, root, origin)
         except CeladonError as error:
             problems += [replace(problem, location=problem.location or use.location) for problem in error.problems]
             continue
@@ -119,10 +118,27 @@ def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf) -> tuple[Bundle
     return tuple(bundles[name] for name in sorted(bundles))
 
 
+def _own(name: str, root: Path, origin: Origin) -> Bundle:
+    """Load a bundle of the project's own; one that the revision does not have yet is none."""
+    tree = origin.tree_for(root / name, shown=name)
+    try:
+        folder = bundle_folder(name, root=root, tree=tree)
+    except InvalidUsage as error:
+        if tree is DISK or origin.snapshot is None or not DISK.has(root / name):
+            raise
+        message = f"the bundle '{name}' is not part of {origin.snapshot.revision.shown}, where bundles are read"
+        hint = "use it once it is, or read bundles as they stand here with --config-from worktree"
+        raise InvalidUsage(Problem(kind="unknown-bundle", message=message, hint=hint)) from error
+    bundle = load_bundle(folder, shown=name, tree=tree)
+    if tree is origin.snapshot:
+        origin.look_at_bundle(folder, shown=name)
+    return bundle
+
+
 def _gate(options: CheckOptions, settings: Settings) -> GateSettings:
     gate = settings.gate(options.gate)
-    if not options.is_gated:
-        gate = replace(gate, new_only=False)
+    if not options.is_gated or options.against is not None:
+        gate = replace(gate, new_only=options.is_gated)
     return gate if options.fail_on is None else replace(gate, fail_on=options.fail_on)
 
 
@@ -146,4 +162,7 @@ def _seen(choice: Choice) -> PolicySeen:
         security_severity=policy.security_severity,
         confidence=policy.confidence.value,
         target=policy.target,
+        applies_to=policy.applies_to.value,
+        effective_on=policy.effective_on.isoformat() if policy.effective_on else "",
+        severity_then=choice.severity_then,
     )
