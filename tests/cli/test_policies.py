@@ -132,3 +132,25 @@ def test_a_bundle_is_named_from_where_the_command_is_typed(team: Path) -> None:
     write(team, apis__a="openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/ours: {get: {}}}\n")
     assert celadon("check", "a.yaml", "--bundle", "../team", cwd=team / "apis").code == 0
     assert celadon("policies", "--bundle", "../team", cwd=team / "apis").code == 0
+
+
+def test_explain_lists_the_functions_by_library(tmp_path: Path) -> None:
+    answer = celadon("explain", "--functions", cwd=tmp_path)
+    assert (answer.code, answer.err) == (0, "")
+    libraries = ("standard   ", "strings   ", "text   ", "http   ", "places   ", "gateways   ", "macros\n")
+    places = [answer.out.index(f"\n{library}") if library != "standard   " else 0 for library in libraries]
+    assert places == sorted(places)
+    assert "  isNamed " in answer.out
+
+
+def test_explain_shows_one_function_with_signatures_meaning_and_example(tmp_path: Path) -> None:
+    answer = celadon("explain", "--functions", "lowerAscii", cwd=tmp_path)
+    assert answer.out.startswith("string.lowerAscii() -> string\n    Lowers the letters A to Z")
+    assert "library strings, version" in answer.out
+
+
+@pytest.mark.parametrize(("name", "told"), [("isNamd", "did you mean 'isNamed'?"), ("exists", "write list.exists(item, ")])
+def test_explain_knows_what_function_was_meant(tmp_path: Path, name: str, told: str) -> None:
+    answer = celadon("explain", "--functions", name, cwd=tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err

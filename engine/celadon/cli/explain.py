@@ -10,25 +10,37 @@ from celadon.cli.speaking import page_options, say
 
 
 @click.command("explain")
-@click.argument("policy", required=False)
+@click.argument("name", metavar="POLICY", required=False)
+@click.option("--functions", is_flag=True, help="List the functions of CEL instead; with a name, that function or library in full.")
 @options.bundles
 @click.option(
     "--pages", type=click.Path(path_type=Path), metavar="FOLDER", help="Write a page for every policy and a table per bundle here."
 )
 @click.option("--check", is_flag=True, help="With --pages: write nothing, name the pages that are out of step, exit 1 if there are any.")
 @options.color
-def command(policy: str | None, bundles: tuple[str, ...], pages: Path | None, check: bool, color: str) -> int:
+def command(name: str | None, functions: bool, bundles: tuple[str, ...], pages: Path | None, check: bool, color: str) -> int:
     """Show a policy: why it is there, what to do, its rule, its parameters and its examples.
 
     POLICY is a full name, BUNDLE/ID, a short id or an alias.
     """
-    if (policy is None) == (pages is None):
-        raise click.UsageError("name one policy, or write all of them with --pages FOLDER")
+    if functions:
+        return _functions(name or "", color)
+    if (name is None) == (pages is None):
+        raise click.UsageError("name one policy, or write all of them with --pages FOLDER; --functions lists the functions of CEL")
     if pages is not None:
         return _pages(pages, bundles, check=check)
     if check:
         raise click.UsageError("--check compares pages: give --pages FOLDER")
-    return _page(policy or "", bundles, color)
+    return _page(name or "", bundles, color)
+
+
+def _functions(name: str, color: str) -> int:
+    from celadon.cli.listing import every_library, function_lines  # noqa: PLC0415 - policies are explained without
+    from celadon.reports.text.painting import paint  # noqa: PLC0415 - the same
+
+    page = page_options(color=color)
+    say(paint(function_lines(every_library(), name, width=page.width), color=page.color))
+    return PASSED
 
 
 def _page(policy: str, bundles: tuple[str, ...], color: str) -> int:

@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "baseline": "Accept findings as they stand: create, prune.",
         "bundle": "Work on bundles of policies: lint.",
         "check": "Judge API documents by policies.",
+        "eval": "Try a CEL expression on data or on a document.",
         "explain": "Show a policy: why, what to do, examples.",
         "policies": "List the policies and the profiles in which they run.",
         "schema": "Print a JSON Schema that others rely on.",

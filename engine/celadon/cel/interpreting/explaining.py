@@ -23,6 +23,8 @@ class Step(NamedTuple):
     """What it gave, rendered: a value, `error: ...` or `unknown: ...`."""
     decisive: bool
     """Whether it decided a chain or a macro: the false term of `&&`, the true one of `||`, the element at which `all` stopped."""
+    matters: bool
+    """Whether the expression has its value because of it: the true terms of a chain that is false do not matter, nor what is inside."""
 
 
 class Explanation(NamedTuple):
@@ -87,14 +89,15 @@ class _Collector:
     def steps(self) -> list[Step]:
         """Give the steps, each text once per value."""
         decisive = self._decisive()
+        mattering = self._mattering()
         found: dict[tuple[str, str], Step] = {}
         last = len(self.told) - 1
         for number, (node, value) in enumerate(self.told):
             if number != last and not self._is_telling(node, value):
                 continue
-            step = Step(self._text(node), self.rendered(value), id(node) in decisive)
-            found.pop((step.text, step.value), None)
-            found[step.text, step.value] = step
+            step = Step(self._text(node), self.rendered(value), id(node) in decisive, id(node) in mattering)
+            before = found.pop((step.text, step.value), None)
+            found[step.text, step.value] = step if before is None else step._replace(matters=step.matters or before.matters)
         return list(found.values())
 
     def _decisive(self) -> set[int]:
@@ -106,6 +109,18 @@ class _Collector:
                 found |= {id(operand) for operand in node.operands if values.get(id(operand)) is value}
             elif isinstance(node, Comprehension) and node.predicate is not None and value is (node.macro == "exists"):
                 found.add(id(node.predicate))
+        return found
+
+    def _mattering(self) -> set[int]:
+        """Find what the value comes from: down from the whole expression, at each fork only where it was decided."""
+        values = {id(node): value for node, value in self.told}
+        found: set[int] = set()
+        pending: list[Node | Local] = [node for node, _ in self.told[-1:]]
+        while pending:
+            node = pending.pop()
+            found.add(id(node))
+            if isinstance(node, Node):
+                pending += _origins(node, values)
         return found
 
     def _is_telling(self, node: Node | Local, value: Any) -> bool:
@@ -131,6 +146,17 @@ class _Collector:
         if isinstance(value, BudgetSpent | EvaluationError):
             return f"error: {value.message}"
         return render_value(value, self.objects)
+
+
+def _origins(node: Node, values: Mapping[int, Any]) -> list[Node | Local]:
+    """Name the parts of a node that its value comes from; the branch of `? :` that was not taken has no value, and tells nothing."""
+    if isinstance(node, Logic):
+        value = values.get(id(node))
+        if value is (not node.conjunction) or isinstance(value, Exception):
+            return [operand for operand in node.operands if values.get(id(operand)) is value]
+        return [*node.operands]
+    below: list[Node | Local] = [*children(node)]
+    return [*below, node.first, *([node.second] if node.second else [])] if isinstance(node, Comprehension) else below
 
 
 def _is_constant(node: Node) -> bool:

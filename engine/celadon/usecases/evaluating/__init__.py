@@ -1,0 +1,1 @@
+"""What `eval` needs before it can evaluate: variables from data, subjects from documents, values for programs."""
