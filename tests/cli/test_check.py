@@ -244,3 +244,18 @@ def test_a_file_that_a_document_refers_to_was_looked_at_and_is_not_skipped() -> 
     assert found["skipped"] == []
     [document] = found["documents"]
     assert len(document["files"]) == 7
+
+
+def test_why_tells_what_made_each_finding() -> None:
+    page = check("specs/openapi/payments-bad.yaml", "--why", "--policy", "payments/idempotency-key", LINES="200").out
+    assert "         variables.keys = []\n         variables.keys.size() = 0\n" in page
+    assert "         variables.keys.exists(p, p.required) = false\n" in page
+
+
+def test_programs_get_the_reasons_only_where_they_ask() -> None:
+    arguments = ("specs/openapi/payments-bad.yaml", "--policy", "payments/idempotency-key")
+    assert [found["explanation"] for found in report(*arguments)["findings"]] == [[], []]
+    asked = report(*arguments, "--why")
+    schema = json.loads((Path(package.__file__).parent / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(schema).validate(asked)
+    assert {"expression": "variables.keys.size()", "value": "0"} in asked["findings"][0]["explanation"]

@@ -21,14 +21,14 @@ from celadon.terms.report import Report
 @click.command("check")
 @asking
 @options.showing
-def command(form: str, files: tuple[Output, ...], show_all: bool, quiet: bool, color: str, **asked: Unpack[Asked]) -> int:
+def command(form: str, files: tuple[Output, ...], show_all: bool, why: bool, quiet: bool, color: str, **asked: Unpack[Asked]) -> int:
     """Judge API documents by policies.
 
     PATH is a file, a folder, a glob in quotes, or - for standard input. Without PATH the settings' documents are judged, else this folder.
     """
     started = time.perf_counter()
-    report = judge(wanted(asked), quiet=quiet)
-    seen = replace(page_options(color=color, show_all=show_all, quiet=quiet), elapsed=time.perf_counter() - started)
+    report = judge(replace(wanted(asked), why=why), quiet=quiet)
+    seen = replace(page_options(color=color, show_all=show_all or why, quiet=quiet), elapsed=time.perf_counter() - started)
     return _speak(report, (Output(form, None), *files), seen)
 
 

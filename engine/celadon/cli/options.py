@@ -158,6 +158,7 @@ showing: Final = together(
         help="A further report in a file; repeatable.",
     ),
     click.option("--all", "show_all", is_flag=True, help="Every finding in full, however long the page gets."),
+    click.option("--why", is_flag=True, help="Below each finding, the parts of its rule with their values; shows all."),
     click.option("--quiet", "-q", is_flag=True, help="Complaints only, no summary."),
     color,
 )

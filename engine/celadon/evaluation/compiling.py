@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
+from typing import cast
 
 from celadon.bundles.templates import BrokenTemplate, cut
 from celadon.cel.environment import STANDARD, Environment
@@ -42,6 +43,8 @@ class CompiledBlock:
     must: Function
     message: Template
     at: Function | None
+    rule: Program
+    """The `must` again, for those who ask why it failed."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,7 +197,7 @@ class _Compiler:
             remediation=_rendered(remediation, called),
             snippets={name: _rendered(parts, called) for name, parts in snippets.items()},
             kinds=kinds,
-            references=_references(policy),
+            references=policy.references.given(),
             subjects=subjects,
             programs=tuple(self.programs),
             gates=gates,
@@ -348,7 +351,8 @@ class _Block:
 
     def bound(self, bind: Bind) -> CompiledBlock:
         at = None if self.at is None else _late(self.at, bind)
-        return CompiledBlock(id=self.id, must=bind(self.must), message=_rendered(self.message, bind), at=at)
+        must = bind(self.must)  # which refuses what did not compile
+        return CompiledBlock(id=self.id, must=must, message=_rendered(self.message, bind), at=at, rule=cast("Program", self.must))
 
 
 def _reading_order(problem: Problem) -> tuple[int, int]:
@@ -370,9 +374,3 @@ def _late(program: Program | None, bind: Bind) -> Function:
         return bind(program)(*arguments)
 
     return first
-
-
-def _references(policy: Policy) -> dict[str, tuple[str, ...]]:
-    references = policy.references
-    named = {"owasp": references.owasp, "cwe": references.cwe, "stride": references.stride, "links": references.links}
-    return {name: values for name, values in named.items() if values}

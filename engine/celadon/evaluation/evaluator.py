@@ -7,9 +7,11 @@ from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
 from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.changes import Changes
+from celadon.evaluation.compiling import CompiledBlock
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
-from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, may_concern, subjects_of, visit
+from celadon.evaluation.scope import Variables
+from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, explain, may_concern, subjects_of, visit
 from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.place import Place
@@ -36,12 +38,13 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def evaluate(plan: Plan, model: Model, *, document: str, changes: Changes | None = None) -> Judged:
+def evaluate(plan: Plan, model: Model, *, document: str, changes: Changes | None = None, with_reasons: bool = False) -> Judged:
     """Judge a model; `document` is the id under which the report speaks of it.
 
     `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
+    `with_reasons` explains each finding, slowly.
     """
-    judges = [_Judge(entry, model, document, changes) for entry in plan.entries]
+    judges = [_Judge(entry, model, document, changes, with_reasons=with_reasons) for entry in plan.entries]
     subjects_seen: dict[str, int] = {}
     for judge in judges:
         for target, seen in judge.seen.items():
@@ -57,8 +60,9 @@ def evaluate(plan: Plan, model: Model, *, document: str, changes: Changes | None
 class _Judge:
     """One policy on one model."""
 
-    def __init__(self, entry: Entry, model: Model, document: str, changes: Changes | None) -> None:
+    def __init__(self, entry: Entry, model: Model, document: str, changes: Changes | None, *, with_reasons: bool) -> None:
         self.entry = entry
+        self.with_reasons = with_reasons
         self.policy = entry.compiled.policy
         self.name = self.policy.name
         self.model = model
@@ -135,6 +139,7 @@ class _Judge:
             used_by=self._used_by([subject for subject, _, _ in failures]),
             references=self.entry.compiled.references,
             security_severity=policy.security_severity,
+            explanation=self._reasons(*failures[0]) if self.with_reasons else (),
         )
 
     def _used_by(self, subjects: Sequence[View]) -> tuple[Use, ...]:
@@ -147,6 +152,9 @@ class _Judge:
         if labels not in self._uses:
             self._uses[labels] = tuple(Use(label=label) for label in labels)
         return self._uses[labels]
+
+    def _reasons(self, subject: View, block: CompiledBlock, bag: Variables | None) -> tuple[tuple[str, str], ...]:
+        return explain(self.entry, subject, block, self.model.document_view, bag)
 
     def _place(self, failure: Failure) -> Place:
         """Evaluate `at`; where it fails, the subject's own place and a problem. Null says that there is no better place."""

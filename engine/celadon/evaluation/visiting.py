@@ -3,14 +3,14 @@
 The mean cost of one policy on one subject is held by `tests/bench`; nothing is done here per subject that could be done per policy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
 from celadon.cel.runtime.kinds import kind_of
-from celadon.evaluation.compiling import CompiledBlock, CompiledVisit
+from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES, CompiledBlock, CompiledPolicy, CompiledVisit
 from celadon.evaluation.plan import Entry
-from celadon.evaluation.scope import Variables
+from celadon.evaluation.scope import DOCUMENT, Variables
 from celadon.models.interface import Model
 from celadon.models.nodes import nodes_of
 from celadon.models.view import View
@@ -105,3 +105,21 @@ def _doubt(answer: object) -> str:
         return answer.reason
     issue = Issue(f"the answer is of type {kind_of(answer)}, bool is needed", "", 0, 0)
     raise EvaluationError("", (issue,))
+
+
+def bindings(entry: Entry, visited: str, subject: View, document: View, bag: Variables | None) -> Mapping[str, object]:
+    """Give every variable its value, as the compiled functions would get them; of several subjects only the visited one is not null."""
+    subjects = {name: subject if name == visited else None for name in entry.compiled.subjects}
+    return {**subjects, DOCUMENT: document, PARAMS: entry.params, VARIABLES: bag, TODAY: entry.today}
+
+
+def explain(entry: Entry, subject: View, block: CompiledBlock, document: View, bag: Variables | None) -> tuple[tuple[str, str], ...]:
+    """Tell what made a `must` false: its parts with their values, innermost first, the whole of it last. Slow; done where somebody asks."""
+    given = bindings(entry, _visited(entry.compiled, block), subject, document, bag)
+    story = block.rule.explain({name: given[name] for name in block.rule.variables})
+    return tuple((step.text, step.value) for step in story.steps if step.matters)
+
+
+def _visited(compiled: CompiledPolicy, block: CompiledBlock) -> str:
+    """Find the subject's variable by the visit that the block belongs to."""
+    return next(name for name, visit in zip(compiled.subjects, compiled.visits, strict=True) if block in visit.blocks)

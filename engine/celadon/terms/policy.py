@@ -99,6 +99,11 @@ class References:
     stride: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
 
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """Leave out the catalogues that state nothing."""
+        named = {"owasp": self.owasp, "cwe": self.cwe, "stride": self.stride, "links": self.links}
+        return {name: values for name, values in named.items() if values}
+
 
 FIXED_DAY = date(2026, 1, 1)
 """The day on which examples are judged that name none, so that they hold for ever."""

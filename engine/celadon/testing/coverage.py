@@ -11,13 +11,12 @@ from celadon.cel.interpreting.interpreter import Interpreter
 from celadon.cel.program import Program
 from celadon.cel.syntax.nodes import Comprehension, Conditional, Literal, Local, Logic, Node
 from celadon.cel.syntax.walking import children
-from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES, CompiledPolicy, CompiledVisit
+from celadon.evaluation.compiling import CompiledPolicy
 from celadon.evaluation.plan import Entry
-from celadon.evaluation.scope import DOCUMENT, Params, midnight
-from celadon.evaluation.visiting import subjects_of
+from celadon.evaluation.scope import Params, midnight
+from celadon.evaluation.visiting import bindings, subjects_of
 from celadon.models.detecting import VERSIONS
 from celadon.models.interface import OPENAPI, Model
-from celadon.models.view import View
 from celadon.terms.policy import SourceText
 from celadon.terms.tested import Coverage, Gap
 from celadon.terms.unknown import Unknown, UnknownFact
@@ -74,15 +73,9 @@ class _Watch:
 def _watch_model(entry: Entry, model: Model, watch: _Watch) -> None:
     for number, visit in enumerate(entry.compiled.visits):
         for subject in subjects_of(visit, model):
-            _watch_subject(entry.compiled, _bindings(entry, number, visit, subject, model.document_view), watch)
-
-
-def _bindings(entry: Entry, number: int, visit: CompiledVisit, subject: View, document: View) -> Mapping[str, object]:
-    """Give every variable its value, as the compiled functions would get them."""
-    params, today = entry.params, entry.today
-    bag = None if visit.variables is None else visit.variables(Budget(), subject, document, params, today)
-    subjects = {name: subject if at == number else None for at, name in enumerate(entry.compiled.subjects)}
-    return {**subjects, DOCUMENT: document, PARAMS: params, VARIABLES: bag, TODAY: today}
+            document = model.document_view
+            bag = None if visit.variables is None else visit.variables(Budget(), subject, document, entry.params, entry.today)
+            _watch_subject(entry.compiled, bindings(entry, entry.compiled.subjects[number], subject, document, bag), watch)
 
 
 def _watch_subject(compiled: CompiledPolicy, bindings: Mapping[str, object], watch: _Watch) -> None:

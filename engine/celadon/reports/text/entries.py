@@ -77,7 +77,8 @@ def finding_lines(finding: Finding, *, ink: Ink, width: int) -> Iterator[Line]:
     for related in finding.related:
         yield ((f"         see also {place(related)}", "dim"),)
     for expression, value in finding.explanation:
-        yield ((f"         {shorten(f'{expression} = {value}', width - 9)}", "dim"),)
+        known = shorten(value, width // 2)
+        yield ((f"         {shorten(expression, width - 12 - cells(known))} = {known}", "dim"),)
     if finding.waiver and finding.waiver.expired:
         yield ((f"         its waiver expired on {finding.waiver.expires} (owner {finding.waiver.owner})", "warning"),)
 

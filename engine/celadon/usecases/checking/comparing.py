@@ -29,6 +29,7 @@ class Comparison:
         """Begin with nothing compared."""
         revision = inputs.origin.against
         self._planner = planner
+        self._with_reasons = inputs.options.why
         self._past = None if revision is None else _Past(revision, inputs, planner)
 
     @property
@@ -47,7 +48,8 @@ class Comparison:
         answers = []
         for model in loaded.models:
             changes = None if former is None else Changes(model, former.models)
-            judged = evaluate(self._planner.plan(loaded.id, model), model, document=loaded.id, changes=changes)
+            plan = self._planner.plan(loaded.id, model)
+            judged = evaluate(plan, model, document=loaded.id, changes=changes, with_reasons=self._with_reasons)
             answers.append(judged)
             yield model, judged
         if self._past is not None and former is not None:

@@ -42,5 +42,7 @@ class CheckOptions:
     use_waivers: bool = True
     use_baseline: bool = True
     strict_waivers: bool = False
+    why: bool = False
+    """Whether findings tell the values that made them."""
     exit_zero: bool = False
     """Turns exit code 1 into 0, never 2."""

@@ -149,8 +149,6 @@ def _nothing_to_do(options: CheckOptions) -> Problem:
 
 def _seen(choice: Choice) -> PolicySeen:
     policy = choice.policy
-    references = policy.references
-    named = {"owasp": references.owasp, "cwe": references.cwe, "stride": references.stride, "links": references.links}
     return PolicySeen(
         name=policy.name,
         title=policy.title,
@@ -158,7 +156,7 @@ def _seen(choice: Choice) -> PolicySeen:
         why=policy.why.strip(),
         remediation=policy.remediation.text.text.strip(),
         tags=policy.tags,
-        references={name: values for name, values in named.items() if values},
+        references=policy.references.given(),
         security_severity=policy.security_severity,
         confidence=policy.confidence.value,
         target=policy.target,

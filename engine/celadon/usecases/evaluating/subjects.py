@@ -7,8 +7,8 @@ from pathlib import Path
 
 from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.types import DYN, TIMESTAMP, Type, object_of
-from celadon.evaluation.compiling import DOCUMENT, NODE, TODAY
-from celadon.evaluation.scope import midnight
+from celadon.evaluation.compiling import NODE, TODAY
+from celadon.evaluation.scope import DOCUMENT, midnight
 from celadon.models.declarations import FAMILIES, Vocabulary, vocabulary_of
 from celadon.models.detecting import build
 from celadon.models.interface import PAIR, Model
