@@ -45,11 +45,12 @@ def _functions(name: str, color: str) -> int:
 
 def _page(policy: str, bundles: tuple[str, ...], color: str) -> int:
     from celadon.reports.policy_page import policy_page  # noqa: PLC0415 - `--help` does not need it
-    from celadon.usecases.explain import explain  # noqa: PLC0415 - the same
+    from celadon.usecases.explain import beyond_standard, explain  # noqa: PLC0415 - the same
 
     found = explain(policy, bundles=bundles, start=Path.cwd())
     page = page_options(color=color)
-    say(policy_page(found.policy, found.bundle, found.profiles, width=page.width, color=page.color))
+    beyond = beyond_standard(found.policy)
+    say(policy_page(found.policy, found.bundle, found.profiles, width=page.width, color=page.color, beyond=beyond))
     return PASSED
 
 

@@ -26,6 +26,9 @@ _OUTPUT = "A further report in a file, json or junit; repeatable."
 @click.option(
     "--min-coverage", type=click.FloatRange(0, 100), metavar="PERCENT", help="Fail below this share of branches, policy by policy."
 )
+@click.option(
+    "--second-opinion", is_flag=True, help="Let cel-python evaluate the portable expressions too; fail where it differs unexplained."
+)
 @click.option("--verbose", "-v", is_flag=True, help="Name each case, passed ones too.")
 @options.color
 def command(
@@ -34,6 +37,7 @@ def command(
     files: tuple[Output, ...],
     with_coverage: bool,
     min_coverage: float | None,
+    second_opinion: bool,
     verbose: bool,
     color: str,
 ) -> int:
@@ -41,6 +45,7 @@ def command(
 
     A bundle is a built-in name or a folder; a policy is its file or its full name. Without a name: all built-in bundles.
     """
+    from celadon.reports.policies.tested.opinion import opinion_lines  # noqa: PLC0415 - `--help` does not need it
     from celadon.reports.policies.tested.text import policy_lines, sum_line  # noqa: PLC0415 - `--help` does not need it
     from celadon.reports.text.painting import paint  # noqa: PLC0415 - the same
     from celadon.terms.tested import TestReport  # noqa: PLC0415 - the same
@@ -50,13 +55,15 @@ def command(
     speaks = form == "text"
     measured = with_coverage or min_coverage is not None
     tested: list[PolicyTested] = []
-    for policy in run_tests(TestOptions(names=names, start=Path.cwd(), with_coverage=measured)):
+    wanted = TestOptions(names=names, start=Path.cwd(), with_coverage=measured, with_second_opinion=second_opinion)
+    for policy in run_tests(wanted):
         tested.append(policy)
         if speaks:
             say(paint(policy_lines(policy, verbose=verbose, width=page.width), color=page.color))
     report = TestReport(policies=tuple(tested), min_coverage=min_coverage or 0)
     if speaks:
-        say(paint([sum_line(report)], color=page.color))
+        opinions = [policy.opinion for policy in tested if policy.opinion is not None]
+        say(paint([*opinion_lines(opinions), sum_line(report)], color=page.color))
     for output in (*(() if speaks else (Output(form, None),)), *files):
         _write(report, output)
     if report.is_empty:

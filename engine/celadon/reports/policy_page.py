@@ -18,12 +18,17 @@ _ANSWERS = {
 }
 
 
-def policy_page(policy: Policy, bundle: Bundle, profiles: Sequence[str], *, width: int, color: bool) -> str:
-    """Write the page of one policy: requirement, why, remediation, rule, parameters, examples, references."""
-    return paint(_page(policy, bundle, profiles, min(width, 110)), color=color)
+def policy_page(
+    policy: Policy, bundle: Bundle, profiles: Sequence[str], *, width: int, color: bool, beyond: Sequence[str] | None = None
+) -> str:
+    """Write the page of one policy: requirement, why, remediation, rule, parameters, examples, references.
+
+    `beyond`: what its expressions use beyond standard CEL; None where nobody looked.
+    """
+    return paint(_page(policy, bundle, profiles, min(width, 110), beyond), color=color)
 
 
-def _page(policy: Policy, bundle: Bundle, profiles: Sequence[str], width: int) -> Iterator[Line]:
+def _page(policy: Policy, bundle: Bundle, profiles: Sequence[str], width: int, beyond: Sequence[str] | None) -> Iterator[Line]:
     yield (
         (policy.name, "strong"),
         ("   ", "plain"),
@@ -37,7 +42,7 @@ def _page(policy: Policy, bundle: Bundle, profiles: Sequence[str], width: int) -
         yield ((f"  {name}:", "dim"),)
         yield from _indented(snippet.text.rstrip().splitlines(), 4)
     yield from _section("Concerns", _concerns(policy, profiles))
-    yield from _section("Rule", _rule(policy, width - 6))
+    yield from _section("Rule", [*_rule(policy, width - 6), *_portability(beyond, width - 2)])
     yield from _section("Parameters", _params(policy, width))
     for answer, title in _ANSWERS.items():
         for example in policy.examples:
@@ -75,6 +80,13 @@ def _concerns(policy: Policy, profiles: Sequence[str]) -> Iterator[str]:
     yield life
     if policy.aliases:
         yield f"also known as {', '.join(policy.aliases)}"
+
+
+def _portability(beyond: Sequence[str] | None, width: int) -> Iterator[str]:
+    if beyond is not None:
+        yield ""
+        uses = f"beyond standard CEL: {', '.join(beyond)}" if beyond else "portable: standard CEL only"
+        yield from wrap(uses, width)
 
 
 def _rule(policy: Policy, width: int) -> Iterator[str]:

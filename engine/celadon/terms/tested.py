@@ -72,6 +72,46 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """One expression of which two implementations of CEL say different things, at some subjects."""
+
+    expression: str
+    location: Location
+    example: str
+    """The title of the first example where they do."""
+    ours: str
+    theirs: str
+    cause: str
+    """Why, where that was proven; empty where nobody knows."""
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another implementation of CEL says of the expressions of one policy."""
+
+    expressions: int
+    """Variables, `when` and every `must`."""
+    beyond: tuple[tuple[str, ...], ...]
+    """For each expression that is not portable: what of it is not standard CEL."""
+    compared: int
+    """Evaluations in which both gave an answer."""
+    left_out: int
+    """Evaluations that met an unknown fact, which no other implementation has."""
+    disagreements: tuple[Disagreement, ...]
+
+    @property
+    def portable(self) -> int:
+        """Count the expressions that every implementation of CEL can judge."""
+        return self.expressions - len(self.beyond)
+
+    @property
+    def is_explained(self) -> bool:
+        """Tell whether every disagreement has a known cause; one without is a defect of one of the two."""
+        return all(one.cause for one in self.disagreements)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyTested:
     """One policy and its cases."""
 
@@ -82,11 +122,14 @@ class PolicyTested:
     """What kept its cases from being run, and what they lack."""
     coverage: Coverage | None = None
     """What its cases try; None where nobody asked, or a case does not hold."""
+    opinion: Opinion | None = None
+    """The second opinion; None where nobody asked."""
 
     @property
     def is_passed(self) -> bool:
-        """Tell whether every case holds and none was kept from running."""
-        return not self.problems and all(case.is_passed for case in self.cases)
+        """Tell whether every case holds, none was kept from running, and a second opinion differs nowhere without a known cause."""
+        is_doubted = self.opinion is not None and not self.opinion.is_explained
+        return not self.problems and not is_doubted and all(case.is_passed for case in self.cases)
 
     def is_covered(self, percent: float) -> bool:
         """Tell whether the cases try at least this share of the branches; trivially so where nothing was measured."""

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from celadon import settings as project
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.evaluation.compiling import compile_policy
 from celadon.frozen import dataclass
 from celadon.sources.shaping import did_you_mean
-from celadon.terms.errors import InvalidUsage, Problem
+from celadon.terms.errors import InvalidBundle, InvalidUsage, Problem
 from celadon.terms.policy import Bundle, Policy
+from celadon.testing.opinions.comparing import beyond, expressions_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,15 @@ def explain(name: str, *, bundles: Sequence[str], start: Path) -> Explained:
         if len(found) == 1:
             return found[0]
     raise InvalidUsage(_unclear(name, found, every))
+
+
+def beyond_standard(policy: Policy) -> tuple[str, ...] | None:
+    """Name what the expressions of a policy use beyond standard CEL; None where they do not compile."""
+    try:
+        compiled = compile_policy(policy)
+    except InvalidBundle:
+        return None
+    return tuple(sorted({name for _, program in expressions_of(compiled) for name in beyond(program)}))
 
 
 def _attempts(name: str, folders: Mapping[str, Path]) -> Iterator[Mapping[str, Path]]:

@@ -13,6 +13,7 @@ from celadon.terms.policy import Answer, Bundle, Example, Policy
 from celadon.terms.tested import PolicyTested
 from celadon.testing.cases import Case, case_file, cases_of, read_case_file
 from celadon.testing.coverage import measure
+from celadon.testing.opinions.comparing import require_cel_python, second_opinion
 from celadon.testing.running import run
 
 
@@ -25,6 +26,9 @@ class TestOptions:
     start: Path
     with_coverage: bool = False
     """Whether to measure what the cases try; takes as long again as running them."""
+
+    with_second_opinion: bool = False
+    """Whether cel-python evaluates the portable expressions on every example as well."""
 
     __test__ = False  # pytest collects classes by this name
 
@@ -41,11 +45,13 @@ class Prepared:
 
 
 def run_tests(options: TestOptions) -> Iterator[PolicyTested]:
-    """Test policy by policy, by bundle and id. Raises InvalidBundle and InvalidUsage for what cannot be loaded."""
+    """Test policy by policy, by bundle and id. Raises InvalidBundle and InvalidUsage for what cannot be loaded or is not installed."""
+    if options.with_second_opinion:
+        require_cel_python()
     for bundle, folder, only in _chosen(options):
         for policy in bundle.policies:
             if not only or policy.id in only:
-                yield run_policy(policy, folder, with_coverage=options.with_coverage)
+                yield run_policy(policy, folder, with_coverage=options.with_coverage, with_second_opinion=options.with_second_opinion)
 
 
 def prepare(policy: Policy, folder: Path) -> Prepared:
@@ -57,7 +63,7 @@ def prepare(policy: Policy, folder: Path) -> Prepared:
     return Prepared(policy=policy, compiled=compiled, cases=cases, problems=(*_unwritten(compiled), *lacking))
 
 
-def run_policy(policy: Policy, folder: Path, *, with_coverage: bool = False) -> PolicyTested:
+def run_policy(policy: Policy, folder: Path, *, with_coverage: bool = False, with_second_opinion: bool = False) -> PolicyTested:
     """Run every case of a policy. What keeps them from being run is told, not raised."""
     try:
         ready = prepare(policy, folder)
@@ -71,6 +77,7 @@ def run_policy(policy: Policy, folder: Path, *, with_coverage: bool = False) -> 
         cases=tuple(result.told for result in results),
         problems=ready.problems,
         coverage=measure(ready.compiled, results) if is_measured else None,
+        opinion=second_opinion(ready.compiled, results) if with_second_opinion else None,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 
 from celadon.reports.json import Json, problem_as_json
-from celadon.terms.tested import CaseTested, Difference, PolicyTested, TestReport
+from celadon.terms.tested import CaseTested, Difference, Disagreement, Opinion, PolicyTested, TestReport
 
 SCHEMA = "celadon.tests/v1"
 
@@ -36,7 +36,36 @@ def _policy(tested: PolicyTested) -> Json:
         "passed": tested.is_passed,
         "problems": [problem_as_json(problem) for problem in tested.problems],
         "coverage": _coverage(tested),
+        "second_opinion": _opinion(tested.opinion),
         "cases": [_case(case) for case in tested.cases],
+    }
+
+
+def _opinion(opinion: Opinion | None) -> Json:
+    if opinion is None:
+        return None
+    return {
+        "expressions": opinion.expressions,
+        "portable": opinion.portable,
+        "beyond": [list(found) for found in opinion.beyond],
+        "compared": opinion.compared,
+        "left_out": opinion.left_out,
+        "disagreements": [_disagreement(one) for one in opinion.disagreements],
+    }
+
+
+def _disagreement(one: Disagreement) -> Json:
+    start = one.location.span.start
+    return {
+        "expression": one.expression,
+        "file": one.location.file,
+        "line": start.line,
+        "column": start.column,
+        "example": one.example,
+        "ours": one.ours,
+        "theirs": one.theirs,
+        "cause": one.cause or None,
+        "times": one.times,
     }
 
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from celadon.reports.xml.writing import element
 from celadon.reports.xml.writing import render as render_xml
 from celadon.terms.errors import Problem
-from celadon.terms.tested import CaseTested, Difference, PolicyTested, TestReport
+from celadon.terms.tested import CaseTested, Difference, Opinion, PolicyTested, TestReport
 
 
 def render(report: TestReport) -> str:
@@ -25,6 +25,8 @@ def _suite(root: ET.Element, tested: PolicyTested, min_coverage: float) -> ET.El
         _problem(suite, tested, problem)
     if tested.coverage is not None:
         _coverage(suite, tested, min_coverage)
+    if tested.opinion is not None:
+        _opinion(suite, tested, tested.opinion)
     cases = suite.findall("testcase")
     suite.set("tests", str(len(cases)))
     for name, tag in (("failures", "failure"), ("errors", "error")):
@@ -49,6 +51,15 @@ def _problem(suite: ET.Element, tested: PolicyTested, problem: Problem) -> None:
     made = element(suite, "testcase", name=problem.message, classname=tested.name)
     where = f"{problem.location.file}:{problem.location.span.start.line}: " if problem.location else ""
     element(made, "error", f"{where}{problem.hint}", message=problem.message, type=problem.kind)
+
+
+def _opinion(suite: ET.Element, tested: PolicyTested, opinion: Opinion) -> None:
+    made = element(suite, "testcase", name="second opinion", classname=tested.name)
+    doubted = [one for one in opinion.disagreements if not one.cause]
+    if doubted:
+        lines = (f"{one.location.file}:{one.location.span.start.line}: Celadon {one.ours}, cel-python {one.theirs}" for one in doubted)
+        message = "cel-python says otherwise, and there is no known cause"
+        element(made, "failure", "\n".join(lines), message=message, type="second-opinion")
 
 
 def _coverage(suite: ET.Element, tested: PolicyTested, min_coverage: float) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from celadon.reports.policies.tested.opinion import disagreement_lines
 from celadon.reports.text.measuring import wrap
 from celadon.reports.text.painting import Ink, Line
 from celadon.reports.text.wording import counted
@@ -21,6 +22,7 @@ def policy_lines(tested: PolicyTested, *, verbose: bool, width: int) -> Iterator
             if verbose or not case.is_passed:
                 yield from _case(case, width)
     yield from _gaps(tested)
+    yield from disagreement_lines(tested.opinion, verbose=verbose, width=width)
 
 
 def sum_line(report: TestReport) -> Line:
