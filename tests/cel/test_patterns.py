@@ -178,3 +178,25 @@ def test_searching_takes_any_text() -> None:
 def test_patterns_that_are_not_re2_are_refused_with_a_reason(pattern: str) -> None:
     with pytest.raises(Failure, match="the pattern is not RE2"):
         compile_pattern(pattern)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "advice"),
+    [
+        ("[a-z", "close it with ]"),
+        ("(a", "close it with )"),
+        ("a)", "a ) closes a group that is not open"),
+        ("*a", "repeat what stands before them"),
+        ("a**", "one of *, + and ? is enough"),
+        ("a{1001}", "at most 1,000 repetitions"),
+        ("a\\", "for a backslash"),
+        ("[z-a]", "runs backwards"),
+        (r"\k", "RE2 has no such escape"),
+        ("(?=a)", "no lookahead"),
+        (r"(a)\1", "no backreferences"),
+    ],
+)
+def test_a_pattern_that_is_wrong_is_answered_with_the_next_step(pattern: str, advice: str) -> None:
+    with pytest.raises(Failure) as failed:
+        compile_pattern(pattern)
+    assert advice in failed.value.hint

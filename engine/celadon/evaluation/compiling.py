@@ -29,7 +29,7 @@ Bind = Callable[[Program | None], Function]
 NODE = "node"
 """The target of policies with `select`: any node of any document."""
 
-MEND = "mend the expression; 'celadon explain' shows rules that work"
+MEND = "mend the expression; 'celadon eval' tries one, 'celadon explain --functions' lists the functions"
 PARAMS, VARIABLES, TODAY = "params", "variables", "today"
 SHARED = frozenset({DOCUMENT, PARAMS, TODAY})
 """What is the same for every subject of a document."""

@@ -1,7 +1,6 @@
 """Try an expression: at every subject of a document, or on plain data. What it gives, of which type, at what cost, and why."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from celadon.cel.interpreting.explaining import Step
 from celadon.cel.interpreting.rendering import render_value
 from celadon.cel.program import Program
 from celadon.cel.runtime.kinds import name_of
+from celadon.frozen import dataclass
 from celadon.sources.document import JsonValue
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.location import Excerpt, Location, Position, Span

@@ -6,7 +6,7 @@ from typing import Any
 from celadon.cel.checking.complaining import Complaints
 from celadon.cel.checking.declarations import Declarations
 from celadon.cel.checking.unifying import Mapping, assignable, most_general, substitute
-from celadon.cel.checking.wording import MACRO_FORMS
+from celadon.cel.checking.wording import MACRO_FORMS, not_expected
 from celadon.cel.errors import CheckError
 from celadon.cel.functions.library import Inspection
 from celadon.cel.syntax.nodes import (
@@ -39,7 +39,7 @@ def check(source: str, tree: Node, declarations: Declarations, expected: Type | 
     checker.settle()
     result = tree.type
     if expected is not None and not checker.complaints.issues and assignable({}, result, expected) is None:
-        checker.complaints.add(tree, f"the expression is {result.text}; {expected.text} is needed here")
+        checker.complaints.add(tree, *not_expected(result, expected))
     if strict:
         checker.inspect_calls()
         if checker.complaints.issues:

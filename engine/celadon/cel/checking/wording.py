@@ -141,3 +141,15 @@ def undeclared(name: str, variables: Iterable[str], functions: Iterable[str]) ->
     elif name in ("True", "False"):
         hint = f"write {name.lower()}"
     return f"undeclared reference to '{name}'{meant(name, known)}", hint
+
+
+def not_expected(result: Type, expected: Type) -> tuple[str, str]:
+    """Say that a whole expression has another type than is asked for, and how one becomes a claim."""
+    message = f"the expression is {result.text}; {expected.text} is needed here"
+    if expected.kind != "bool":
+        return message, ""
+    if result.nullable:
+        return message, "say what must be so of it, such as x != null"
+    if result.kind in ("list", "map"):
+        return message, "say what must be so of it, such as x.size() > 0 or x.all(item, ...)"
+    return message, "say what must be so of it with ==, <, in or the like"

@@ -26,7 +26,8 @@ def compile_pattern(pattern: str) -> Any:
     try:
         return re2.compile(pattern, options)
     except (re2.error, UnicodeEncodeError) as error:
-        raise Failure(f"the pattern is not RE2: {_reason(error)}", _advice(pattern)) from None
+        reason = _reason(error)
+        raise Failure(f"the pattern is not RE2: {reason}", _advice(pattern, reason)) from None
 
 
 def _reason(error: Exception) -> str:
@@ -34,14 +35,28 @@ def _reason(error: Exception) -> str:
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)
 
 
-def _advice(pattern: str) -> str:
+def _advice(pattern: str, reason: str) -> str:
     if any(mark in pattern for mark in ("(?=", "(?!", "(?<=", "(?<!")):
         return "RE2 has no lookahead and lookbehind, so that every pattern runs in linear time; say it with && and !"
     if any(f"\\{digit}" in pattern for digit in "123456789"):
         return "RE2 has no backreferences, so that every pattern runs in linear time"
     if "\\Z" in pattern:
         return "write \\z for the end of the text"
-    return ""
+    return next((advice for words, advice in _MISTAKES.items() if words in reason), "")
+
+
+_MISTAKES = {
+    "missing ]": "a [ opens a set of characters: close it with ], or write \\[ for the character itself",
+    "missing )": "a ( opens a group: close it with ), or write \\( for the character itself",
+    "unexpected )": "a ) closes a group that is not open; write \\) for the character itself",
+    "no argument for repetition operator": "*, + and ? repeat what stands before them; write a backslash for the character itself",
+    "bad repetition operator": "one of *, + and ? is enough; a pattern may not repeat a repetition",
+    "invalid repetition size": "at most 1,000 repetitions are allowed",
+    "trailing \\": "write \\\\ for a backslash",
+    "invalid character class range": "the range in [ ] runs backwards, or a - in it needs a backslash",
+    "invalid escape sequence": "RE2 has no such escape: leave the backslash out, or double it",
+}
+"""What RE2 complains of, and the next step."""
 
 
 @lru_cache(maxsize=512)

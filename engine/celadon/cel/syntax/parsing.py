@@ -21,6 +21,7 @@ OR, AND, RELATION = 1, 2, 3
 _PRECEDENCE = {"||": OR, "&&": AND, "==": 3, "!=": 3, "<": 3, "<=": 3, ">": 3, ">=": 3, "in": 3, "+": 4, "-": 4, "*": 5, "/": 5, "%": 5}
 _FUNCTIONS = {text: f"_{text}_" for text in _PRECEDENCE} | {"in": "@in"}
 _CONSTANTS: dict[str, tuple[object, Type]] = {"true": (True, BOOL), "false": (False, BOOL), "null": (None, NULL)}
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _WORDS = {"and": "&&", "or": "||", "not": "!"}
 _RESERVED = frozenset(
     [
@@ -340,7 +341,23 @@ class _Parser:
         for near in (token, self.tokens[max(0, self.index - 1)]):
             if near[0] == NAME and near[1].lower() in _WORDS:
                 hint = f"write {_WORDS[near[1].lower()]} for {near[1]!r}"
+        if not hint and token[0] == END:
+            hint = self._open_bracket()
         self.fail(f"{found} where {wanted} is needed", token, hint)
+
+    def _open_bracket(self) -> str:
+        """Name the innermost bracket that nobody has closed."""
+        waiting: list[Token] = []
+        for token in self.tokens:
+            if token[0] == OPERATOR and token[1] in _CLOSING:
+                waiting.append(token)
+            elif token[0] == OPERATOR and waiting and token[1] == _CLOSING[waiting[-1][1]]:
+                waiting.pop()
+        if not waiting:
+            return ""
+        _, bracket, start, _ = waiting[-1]
+        beginning = " ".join(self.source[start : start + 24].split()) + ("..." if start + 24 < len(self.source) else "")
+        return f"close `{beginning}` with {_CLOSING[bracket]}"
 
     def fail(self, message: str, token: Token, hint: str = "") -> NoReturn:
         raise ParseError(self.source, [Issue(message, self.source, token[2], token[3], hint=hint)])

@@ -1,7 +1,6 @@
 """Where an expression is tried: at the subjects of a document, as a policy would visit them, or on plain data alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.types import DYN, TIMESTAMP, Type, object_of
 from celadon.evaluation.compiling import NODE, TODAY
 from celadon.evaluation.scope import DOCUMENT, midnight
+from celadon.frozen import dataclass
 from celadon.models.declarations import FAMILIES, Vocabulary, vocabulary_of
 from celadon.models.detecting import build
 from celadon.models.interface import PAIR, Model
