@@ -17,8 +17,21 @@ from celadon.terms.unknown import Tagged, Unknown, UnknownFact
 from tests.cel.generating import VARIABLES, bindings, expression
 
 WHY = Unknown("${REGION} is not set")
-VALUES = {"t": True, "f": False, "u": WHY, "e": {}, "nothing": None, "text": "abc", "list": [1, WHY, 3], "empty": [], "map": {"a": WHY}}
+VALUES: dict[str, Any] = {
+    "s": WHY,
+    "i": WHY,
+    "t": True,
+    "f": False,
+    "u": WHY,
+    "e": {},
+    "nothing": None,
+    "text": "abc",
+    "list": [1, WHY, 3],
+    "empty": [],
+    "map": {"a": WHY},
+}
 TYPES = dict.fromkeys(("t", "f"), "bool") | dict.fromkeys(("u", "nothing"), "dyn") | dict.fromkeys(("list", "empty"), "list(int)")
+TYPES |= {"s": "string", "i": "int"}
 TYPES |= {"e": "map(string, bool)", "text": "string", "map": "map(string, string)"}
 ENVIRONMENT = Environment(TYPES)
 
@@ -88,6 +101,19 @@ TABLE = {
     "1 in list": True,
     "2 in list": "unknown",
     "u in [1, 2]": "unknown",
+    "u in [u]": "unknown",
+    "string(u) in [string(u)]": "unknown",
+    "s in [s, 'a']": "unknown",
+    "'a' in [s, 'a']": True,
+    "'b' in [s, 'a']": "unknown",
+    "i in [i]": "unknown",
+    "[s] == [s]": "unknown",
+    "{'a': s} == {'a': s}": "unknown",
+    "s == s": "unknown",
+    "sets.contains([s], [s])": "unknown",
+    "sets.equivalent([s], [s])": "unknown",
+    "sets.intersects([s], [s])": "unknown",
+    "[s, s].distinct()": "unknown",
     "u in empty": False,
     "u in map": "unknown",
     "'a' in map": True,

@@ -173,19 +173,24 @@ def _membership(writer: Writer, node: Call) -> str:
     kind = container.type.kind
     plainly = value.type.kind == "string" and not value.type.nullable and kind in ("list", "map")
     # Of doubles Python finds a NaN in a list that holds the same object.
-    plainly = plainly or (kind == "list" and value.type is container.type.params[0] and value.type.kind in _EXACT - {"double"})
+    plainly = plainly or (kind == "list" and value.type is container.type.params[0] and value.type.kind in ("int", "bool"))
     if not plainly:
         return f"{'within(b, ' if writer.loops else 'contains('}{writer.value(value)}, {writer.value(container)})"
     if kind == "map":
         return f"({writer.value(value)} in {writer.value(container)})"
-    return _plain_search(writer, writer.keep(writer.value(value)), writer.keep(writer.value(container)))
+    class_ = "" if is_definite(value) else _CLASSES[value.type.kind]
+    return _plain_search(writer, writer.keep(writer.value(value)), writer.keep(writer.value(container)), class_)
 
 
-def _plain_search(writer: Writer, value: str, container: str) -> str:
-    """Write Python's own search in a list; an unknown on the way makes it a careful one, for the value may come behind it."""
+def _plain_search(writer: Writer, value: str, container: str, class_: str) -> str:
+    """Write Python's own search in a list; an unknown on the way makes it a careful one, for the value may come behind it.
+
+    `class_` is what a value must be that is not surely known: Python finds an unknown in a list that holds the same object.
+    """
     result = writer.name()
+    known = f" if {value}.__class__ is {class_} else contains({value}, {container})" if class_ else ""
     with writer.block("try:"):
-        writer.line(f"{result} = {value} in {container}")
+        writer.line(f"{result} = {value} in {container}{known}")
     with writer.block("except UnknownFact:"):
         writer.line(f"{result} = contains({value}, {container})")
     if writer.loops:
