@@ -26,6 +26,7 @@ def test_a_secret_is_shown_by_its_first_characters_only() -> None:
         "sk_live_ABCDEFGHIJKLMNOPQRST",
         "sk_live_4eC39HqLyj12345678",
         "sk_live_your_token_goes_here",
+        "sk_live_123_2123_123232_99",
         "sk_test_4eC39HqLyjWDarjtT1zd",
         "",
     ],

@@ -14,8 +14,8 @@ SHOWN = 12
 """Characters of a secret that an answer shows."""
 RUN = 8
 """So many characters in the order of the alphabet, or of the digits, are typed by hand."""
-WORDS = rb"^[a-z]+(?:[_-][a-z]+)+$"
-"""Words with dashes, such as `xoxb-your-token`, are typed by hand, too."""
+TYPED = rb"^[a-z]+(?:[_-](?:[a-z]+|[0-9]+))+$"
+"""Words and numbers with dashes, such as `xoxb-your-token` and `xoxp-123-456-789`, are typed by hand, too."""
 KEY_BODY = rb"^(?:\\n|\\r|\s)*[A-Za-z0-9+/=]{32}"
 """How the body of a private key begins; a header that stands alone is a word of prose."""
 NANOSECONDS = 1_000_000_000
@@ -57,7 +57,7 @@ def _matches(data: bytes, patterns: tuple[str, ...]) -> Iterator[bytes]:
 
 
 def _is_placeholder(found: bytes, placeholders: tuple[str, ...]) -> bool:
-    if (placeholders and _union(placeholders).search(found) is not None) or _bytes_pattern(WORDS).search(found) is not None:
+    if (placeholders and _union(placeholders).search(found) is not None) or _bytes_pattern(TYPED).search(found) is not None:
         return True
     steps = [after - before == 1 for before, after in pairwise(found)]
     return any(all(steps[start : start + RUN - 1]) for start in range(len(steps) - RUN + 2))
@@ -105,7 +105,7 @@ SECRETS = Library(
             "secrets",
             [Overload("string_secrets", (STRING, STRINGS, STRINGS), STRINGS, secrets, member=True)],
             "Gives the matches of some patterns that hold no match of the placeholders, no run of eight characters in order, and are not "
-            "words with dashes; each is cut to twelve characters. The header of a private key counts only with a key behind it.",
+            "words or numbers with dashes; each is cut to twelve characters. The header of a private key counts only with a key behind it.",
             r"'sk_live_4eC39HqLyjWDarjt'.secrets(['sk_live_[0-9A-Za-z]{16,}'], ['(?i)example']) == ['sk_live_4eC3...']",
         ),
         Function(

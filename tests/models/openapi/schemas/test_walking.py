@@ -97,6 +97,12 @@ def test_a_shared_parameter_has_the_name_that_is_sent() -> None:
     assert names(api(text, more=more)) == ["api_key"]
 
 
+def test_a_parameter_in_a_file_of_its_own_has_the_name_that_is_sent() -> None:
+    files = {"page.yaml": "name: page_no\nin: query\nschema: {type: string}", "all.yaml": "k: {name: q, in: query, schema: {items: {}}}"}
+    text = api("/a: {get: {parameters: [{$ref: page.yaml}, {$ref: 'all.yaml#/k'}]}}")
+    assert [one.name for one in model_of(text, files).subjects("schema")] == ["page_no", "q", "q[]"]
+
+
 def test_properties_may_be_called_like_the_maps_that_hold_names() -> None:
     schema = (
         "{properties: {headers: {additionalProperties: {type: string}}, parameters: {items: {properties: {properties: {type: string}}}}}}"

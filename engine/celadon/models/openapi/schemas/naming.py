@@ -31,7 +31,7 @@ def name_of(place: Place) -> str:
             return _parameter_name(place, tokens[: number + 2], tokens[number + 1]) + suffix
         if step == "headers" and number + 1 < len(tokens):
             return str(tokens[number + 1]) + suffix
-    return "body" + suffix
+    return (_sent_alone(place) or "body") + suffix
 
 
 def _named(tokens: Tokens) -> list[bool]:
@@ -41,6 +41,16 @@ def _named(tokens: Tokens) -> list[bool]:
         before = tokens[number - 1] if number else None
         named.append(bool(number) and before in NAMED and not named[-1] and (isinstance(token, str) or before == "parameters"))
     return named
+
+
+def _sent_alone(place: Place) -> str | None:
+    """Give the name of a parameter that is a file, or an entry of one, of its own: nothing on the way says that it is one."""
+    for length in range(len(place.tokens) - 1, -1, -1):
+        node: JsonValue = place.document.value(place.tokens[:length])
+        name = member(node, "name")
+        if isinstance(name, str) and isinstance(member(node, "in"), str):
+            return name
+    return None
 
 
 def _parameter_name(place: Place, tokens: Tokens, fallback: Token) -> str:
