@@ -125,3 +125,91 @@ def test_places_are_named_as_their_own_side_names_them() -> None:
     assert "orders" in model.anchor(operation.place)
     assert model.uses(operation) == ("GET /orders",)
     assert len(model.documents) == 2
+
+
+def test_the_kinds_of_criteria_decide_before_the_length_of_a_path() -> None:
+    services = """
+        - url: https://a.test
+          routes:
+            - {name: long, paths: [/orders/all]}
+            - {name: host, paths: [/orders], hosts: [api.test]}
+            - {name: wildcard, paths: [/orders], hosts: ['*.test']}
+    """
+    assert joined(pair({"/orders/all": "get"}, services, servers="{url: 'https://api.test'}")) == {"GET /orders/all": ["host"]}
+
+
+def test_of_two_expressions_the_one_with_priority_takes_the_operation() -> None:
+    services = """
+        - url: https://a.test
+          routes:
+            - {name: low, paths: ['~/orders/[a-z0-9]+$']}
+            - {name: high, paths: ['~/orders/.+'], regex_priority: 10}
+            - {name: text, paths: [/orders/]}
+    """
+    assert joined(pair({"/orders/{id}": "get"}, services)) == {"GET /orders/{id}": ["high"]}
+
+
+@pytest.mark.parametrize("criterion", ["snis: [a.test]", "sources: [{ip: 10.0.0.0/8}]"])
+def test_a_route_for_some_clients_leaves_the_next_one_possible(criterion: str) -> None:
+    services = f"- {{url: 'https://a.test', routes: [{{name: all, paths: [/orders]}}, {{name: some, paths: [/orders], {criterion}}}]}}"
+    assert joined(pair({"/orders": "get"}, services)) == {"GET /orders": ["some", "all"]}
+
+
+def test_every_stripped_prefix_is_a_way_in_of_its_own() -> None:
+    services = """
+        - url: https://orders.test
+          routes: [{name: guarded, paths: [/shop/guarded], plugins: [{name: key-auth}]}, {name: open, paths: [/old]}]
+    """
+    assert joined(pair({"/orders": "get"}, services)) == {"GET /orders": ["guarded", "open"]}
+
+
+ENVOY = """
+static_resources:
+  listeners:
+    - name: edge
+      address: {socket_address: {address: 0.0.0.0, port_value: 443}}
+      filter_chains:
+        - filters:
+            - typed_config:
+                "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
+                route_config:
+                  virtual_hosts:
+                    - {name: rest, domains: ["*"], routes: [{name: rest, match: {prefix: /}, route: {cluster: a}}]}
+                    - {name: many, domains: ["*.shop.test"], routes: [{name: many, match: {prefix: /}, route: {cluster: a}}]}
+                    - name: api
+                      domains: [api.shop.test, "api.shop.test:443"]
+                      routes: [{name: orders, match: {path_separated_prefix: /orders}, route: {cluster: a}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("server", "orders", "refunds"),
+    [
+        ("https://api.shop.test", ["orders"], []),
+        ("https://www.shop.test", ["many"], ["many"]),
+        ("https://other.test", ["rest"], ["rest"]),
+        ("https://api.shop.test/v1", [], []),
+    ],
+)
+def test_the_most_specific_virtual_host_alone_is_asked(server: str, orders: list[str], refunds: list[str]) -> None:
+    document = model_of(
+        f"openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\nservers: [{{url: '{server}'}}]\n"
+        "paths: {/orders: {get: {responses: {}}}, /refunds: {get: {responses: {}}}}\n"
+    )
+    assert joined(PairModel(document, building.model_of(ENVOY))) == {"GET /orders": orders, "GET /refunds": refunds}
+
+
+def test_each_server_is_a_way_to_call_an_operation() -> None:
+    services = """
+        - url: https://a.test
+          routes: [{name: old, paths: [/v1/orders]}, {name: new, paths: [/v2/orders], plugins: [{name: key-auth}]}]
+    """
+    servers = "{url: 'https://api.test/v1'}, {url: '/{version}', variables: {version: {default: v2, enum: [v1, v2]}}}"
+    found = joined(pair({"/orders": "get"}, services, servers=servers))
+    assert sorted(found["GET /orders"]) == ["new", "old"]
+
+
+def test_a_longer_prefix_at_one_server_hides_no_route_at_another() -> None:
+    services = "- {url: 'https://a.test', routes: [{name: old, paths: [/v1/orders]}, {name: new, paths: [/version2/orders]}]}"
+    servers = "{url: 'https://api.test/v1'}, {url: 'https://api.test/version2'}"
+    assert joined(pair({"/orders": "get"}, services, servers=servers)) == {"GET /orders": ["new", "old"]}

@@ -23,6 +23,9 @@ from celadon.sources.selecting import Selector
 from celadon.terms.errors import Problem
 from celadon.terms.unknown import Unknown
 
+Server = tuple[str, str]
+"""Host and base path, each empty where it is not stated."""
+
 API_KEY, BASIC, MTLS, TOKEN = "api_key", "basic", "mtls", "token"
 ENFORCED = {"api_key": API_KEY, "basic": BASIC, "mtls": MTLS, "jwt": TOKEN, "oidc": TOKEN, "oauth2_introspection": TOKEN, "session": TOKEN}
 """What a kind of authentication at the gateway fulfils; the others (an external authority, custom code) may fulfil anything."""
@@ -220,8 +223,10 @@ class Join:
     def __init__(self, operations: Sequence[View], gateway: Gateway) -> None:
         """Keep both sides, and choose whether the document is the clients' view or the upstream's."""
         self.operations = [operation for operation in operations if isinstance(operation, Operation)]
+        self._servers = {id(operation): _servers(operation) for operation in self.operations}
         self._gateway = gateway
         self._routes = sorted(gateway.routes, key=lambda route: route.rank, reverse=True)
+        self._heads = {id(route): _heads(route) for route in self._routes}
         self._taken: dict[int, tuple[Route, ...]] = {}
         self._view: Callable[[Route, Operation, str], bool | Unknown] = _as_called
         if all(self._takes_path(route, operation) is False for route in self._routes for operation in self.operations):
@@ -232,18 +237,23 @@ class Join:
         """Give the routes that take an operation: the first in the gateway's order that surely does, and those tried before it."""
         known = self._taken.get(id(operation))
         if known is None:
-            known = self._taken[id(operation)] = tuple(self._found(operation))
+            found = {id(route) for server in self._servers[id(operation)] for route in self._found(operation, server)}
+            known = self._taken[id(operation)] = tuple(route for route in self._routes if id(route) in found)
         return known
 
-    def _found(self, operation: Operation) -> Iterator[Route]:
-        """Go down the ranks until one has a route that takes the operation whatever its headers are."""
+    def _found(self, operation: Operation, server: Server) -> Iterator[Route]:
+        """Go down the ranks until one has a route that takes the operation, called at a server, whatever its headers are.
+
+        Routes that strip what they match are no rivals in the upstream's view: each is a way in of its own.
+        """
         sure: tuple[int, ...] | None = None
         for route in self._routes:
-            if sure is not None and route.rank < sure:
-                return
-            if self._takes(route, operation) is True:
+            is_rival = self._view is _as_called or route.rewrite.leaf("strips_prefix").value is not True
+            if is_rival and sure is not None and route.rank < sure:
+                continue
+            if self._takes(route, operation, (server,)) is True:
                 yield route
-                if not _has_conditions(route):
+                if is_rival and not _has_conditions(route):
                     sure = route.rank
 
     def operations_of(self, route: Route) -> tuple[Operation, ...]:
@@ -256,17 +266,21 @@ class Join:
             return Unknown("the gateway's configuration is not complete: further routes may exist")
         return next((taken for route in self._routes if isinstance(taken := self._takes(route, operation), Unknown)), False)
 
-    def _takes(self, route: Route, operation: Operation) -> bool | Unknown:
+    def _takes(self, route: Route, operation: Operation, servers: Sequence[Server] = ()) -> bool | Unknown:
+        if self._is_far(route, operation):
+            return False
         methods = route.match.leaf("methods").value
         if isinstance(methods, tuple) and "*" not in methods and operation.method.upper() not in methods:
             return False
-        return self._takes_path(route, operation)
+        return self._takes_path(route, operation, servers)
 
-    def _takes_path(self, route: Route, operation: Operation) -> bool | Unknown:
-        hosts = route.match.leaf("hosts").value
+    def _takes_path(self, route: Route, operation: Operation, servers: Sequence[Server] = ()) -> bool | Unknown:
+        if self._is_far(route, operation):
+            return False
+        hosts, claimed = route.match.leaf("hosts").value, route.match.claimed_hosts
         doubt: Unknown | None = hosts if isinstance(hosts, Unknown) else None
-        for host, base in _servers(operation):
-            if isinstance(hosts, tuple) and hosts and host and not any(_same_host(pattern, host) for pattern in hosts):
+        for host, base in servers or self._servers[id(operation)]:
+            if host and isinstance(hosts, tuple) and not _serves(hosts, claimed, host):
                 continue
             taken = self._view(route, operation, base)
             if taken is True:
@@ -274,22 +288,54 @@ class Join:
             doubt = taken if isinstance(taken, Unknown) else doubt
         return False if doubt is None else doubt
 
+    def _is_far(self, route: Route, operation: Operation) -> bool:
+        """Tell cheaply that no path of a route begins as the operation does: most routes are far from most operations."""
+        heads = self._heads[id(route)]
+        if heads is None or self._view is not _as_called:
+            return False
+        called = [(base + operation.path).partition("{")[0] for _, base in self._servers[id(operation)]]
+        return not any(one.startswith(head) or head.startswith(one) for one in called for head in heads)
+
+
+def _heads(route: Route) -> tuple[str, ...] | None:
+    """Give the text with which each path of a route begins; None where a path may begin with anything."""
+    paths = route.match.leaf("paths").value
+    if (
+        not isinstance(paths, tuple)
+        or not paths
+        or any(path.kind == "regex" or isinstance(path.leaf("value").value, Unknown) for path in paths)
+    ):
+        return None
+    return tuple(path.value.partition("{")[0].rstrip("/") for path in paths)
+
 
 def _has_conditions(route: Route) -> bool:
     """Tell whether a route may pass by a request of its path and method."""
     headers = route.match.leaf("headers").value
-    return route.conditional or isinstance(headers, Unknown) or bool(headers)
+    return route.conditional or isinstance(headers, Unknown) or bool(headers) or bool(route.match.criteria)
 
 
-def _servers(operation: Operation) -> list[tuple[str, str]]:
+def _servers(operation: Operation) -> list[Server]:
     """Give host and base path of every server of an operation; one without either where none is stated."""
-    found: list[tuple[str, str]] = []
+    found: list[Server] = []
     for server in operation.servers:
         urls: object = server.urls
         for one in urls if isinstance(urls, tuple) else ():
             parts = urlsplit(one.url)
             found.append((parts.hostname or "" if "{" not in parts.netloc else "", parts.path.rstrip("/")))
     return list(dict.fromkeys(found)) or [("", "")]
+
+
+def _serves(hosts: Sequence[str], claimed: Sequence[str], host: str) -> bool:
+    """Tell whether requests to a host come to a route: one of its own hosts matches, and none more precisely that goes elsewhere."""
+    own = max((_precision(pattern) for pattern in hosts or ("*",) if _same_host(pattern, host)), default=None)
+    return own is not None and not any(_precision(pattern) > own for pattern in claimed if _same_host(pattern, host))
+
+
+def _precision(pattern: str) -> tuple[int, int]:
+    """Order host patterns: exact ones first, then those that end in a text, then those that begin with one; longer ones first."""
+    kind = 3 if "*" not in pattern else 2 if pattern.startswith("*") and pattern != "*" else 1 if pattern != "*" else 0
+    return kind, len(pattern)
 
 
 def _same_host(pattern: str, host: str) -> bool:

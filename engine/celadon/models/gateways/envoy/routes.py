@@ -81,8 +81,11 @@ class Use:
 
 def routes_of(use: Use) -> Iterator[Route]:
     """List the routes in the order in which Envoy tries them; those behind one that takes everything are not reached and left out."""
-    for host_number, host in enumerate(use.routes.items("virtual_hosts")):
-        for route, turn in _turns(host, host_number):
+    hosts = use.routes.items("virtual_hosts")
+    every = {domain: number for number, host in enumerate(hosts) for domain in _domains(host) if domain != "*"}
+    for host_number, host in enumerate(hosts):
+        claimed = _claimed(_domains(host), (domain for domain, number in every.items() if number != host_number))
+        for route, turn in _turns(host, host_number, claimed):
             if turn.reaches(turn.requests.whole):
                 yield from _of_route(use, host, route, turn)
 
@@ -102,18 +105,20 @@ class _Turn:
     """What the routes of the virtual host take, each in its turn."""
     number: int
     rank: tuple[int, int]
+    claimed: tuple[str, ...]
+    """Domains of other virtual hosts: of those that match, the most specific one alone is asked."""
 
     def reaches(self, cell: Cell) -> bool:
         """Tell whether earlier routes leave something of a cell."""
         return not self.turns.leave_nothing(cell, self.number)
 
 
-def _turns(host: Message, host_number: int = 0) -> Iterator[tuple[Message, _Turn]]:
+def _turns(host: Message, host_number: int = 0, claimed: tuple[str, ...] = ()) -> Iterator[tuple[Message, _Turn]]:
     routes = host.items("routes")
     every = [of_route_match(route.get("match")) for route in routes]
     turns = Turns(every)
     for number, (route, requests) in enumerate(zip(routes, every, strict=True)):
-        yield route, _Turn(requests, turns, number, (-host_number, -number))
+        yield route, _Turn(requests, turns, number, (-host_number, -number), claimed)
 
 
 def _of_route(use: Use, host: Message, route: Message, turn: _Turn) -> Iterator[Route]:
@@ -236,6 +241,7 @@ def _match(one: _Route, cell: Cell) -> RouteMatch:
         match.place,
         match.node,
         hosts=Leaf(() if "*" in _domains(one.host) else _domains(one.host), one.host.place_of("domains")),
+        claimed_hosts=Leaf(one.turn.claimed, one.use.routes.place_of("virtual_hosts")),
         paths=paths,
         methods=cell.methods,
         headers=one.requests.headers,
@@ -258,6 +264,14 @@ def _protocols(one: _Route) -> Leaf[tuple[str, ...]]:
 def _domains(host: Message) -> tuple[str, ...]:
     known = host.texts("domains").value
     return known if isinstance(known, tuple) else ()
+
+
+def _claimed(own: Sequence[str], others: Iterator[str]) -> tuple[str, ...]:
+    """List the domains of other virtual hosts that may be more specific than one's own: those of wildcards, and exact ones."""
+    if not any("*" in domain for domain in own):
+        return ()
+    is_mixed = any("*" not in domain for domain in own)
+    return tuple(domain for domain in others if not is_mixed or "*" not in domain)
 
 
 def _specificity(domain: str) -> int:

@@ -104,7 +104,7 @@ def _route(file: File, route: RouteEntity, here: Effective, plugins: dict[int, P
         conditional=isinstance(match.leaf("paths").value, Unknown),
         streaming=isinstance(protocols, tuple) and bool(STREAMS & set(protocols)),
         match=match,
-        rank=rank(match),
+        rank=rank(file, route, match),
         upstreams=build_upstreams(route, here),
         rewrite=build_rewrite(route),
         auth=auth,

@@ -65,9 +65,15 @@ class RouteMatch(Neutral):
 
     cel_name = "route_match"
     hosts = Stated[tuple[str, ...]]("list(string)", "Host names; empty where every host matches.", ())
+    claimed_hosts = Stated[tuple[str, ...]](
+        "list(string)",
+        "Host names whose requests go elsewhere, whether a route there takes them or not, where they match more precisely.",
+        (),
+    )
     paths = Stated[tuple[PathMatch, ...]]("list(path_match)", "Paths, one of which matches; empty where every path does.", ())
     methods = Stated[tuple[str, ...]]("list(string)", "Methods in upper case; `*` alone where every method matches.", ("*",))
     headers = Stated[tuple[str, ...]]("list(string)", "Headers that are asked for.", ())
+    criteria = Stated[tuple[str, ...]]("list(string)", "What else is asked for: `sni`, `source` or `destination`.", ())
     protocols = Stated[tuple[str, ...]]("list(string)", "Protocols in which the route reaches its upstream: `http`, `https`, `grpc`, ...")
 
     @fact

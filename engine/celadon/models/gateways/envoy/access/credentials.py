@@ -3,6 +3,7 @@
 from celadon.models.gateways.envoy.access.endpoints import Transport, endpoint
 from celadon.models.gateways.envoy.access.gates import Gate, asked
 from celadon.models.gateways.envoy.chain import Setting
+from celadon.models.gateways.envoy.reading.extensions import Power, power_of
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
 from celadon.models.gateways.neutral.authentication import AuthItem, CredentialLocation, IdentityEndpoint, Oidc
@@ -134,12 +135,17 @@ def certificate_item(place: Place) -> AuthItem:
 
 def code_gate(setting: Setting) -> Gate | None:
     """Say that a filter runs code that might refuse anybody; None for Lua that never answers a request itself."""
+    doubt = code_in(setting)
+    return None if doubt is None else Gate(admits=doubt, because=doubt.reason, at=setting.filter.holder.place)
+
+
+def code_in(setting: Setting) -> Unknown | None:
+    """Say that a filter may refuse any request for reasons that the file does not tell; None where it may not."""
     one = setting.filter
-    if one.kind == "lua" and one.unknown is None and _never_responds(setting):
+    if power_of(one.kind) is not Power.CODE or (one.kind == "lua" and one.unknown is None and _never_responds(setting)):
         return None
     what = f"the filter {one.name}" if one.name else "a filter without a name"
-    doubt = Unknown(f"{what} runs code of its own, which may refuse a request") if one.unknown is None else one.unknown
-    return Gate(admits=doubt, because=doubt.reason, at=one.holder.place)
+    return Unknown(f"{what} runs code of its own, which may refuse a request") if one.unknown is None else one.unknown
 
 
 def _never_responds(setting: Setting) -> bool:

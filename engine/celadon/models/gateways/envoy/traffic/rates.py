@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 from typing import Final
 
+from celadon.models.gateways.envoy.access.credentials import code_in
 from celadon.models.gateways.envoy.access.gates import Plugins
 from celadon.models.gateways.envoy.chain import Level, Setting
 from celadon.models.gateways.envoy.reading.message import Message, equals
@@ -122,6 +123,8 @@ def unclear_limits(settings: Sequence[Setting]) -> bool | Unknown:
             return setting.filter.unknown
         if setting.filter.kind == "rate_limit_quota" and setting.enabled is not False:
             return Unknown("the limits of rate_limit_quota are held by its service")
+        if setting.enabled is not False and (doubt := code_in(setting)) is not None:
+            return doubt
     return False
 
 

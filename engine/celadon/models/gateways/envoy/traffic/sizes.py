@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from celadon.models.gateways.envoy.access.credentials import code_in
 from celadon.models.gateways.envoy.chain import Setting
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
@@ -40,7 +41,8 @@ def max_body(place: Place, settings: Sequence[Setting], resources: Resources) ->
     known = [(cap.value, number, cap) for number, cap in enumerate(caps) if isinstance(cap.value, int)]
     if known:
         return min(known)[2]
-    return next((cap for cap in caps if isinstance(cap.value, Unknown)), Leaf(0, place, "default"))
+    code = next((doubt for setting in settings if setting.enabled is not False and (doubt := code_in(setting)) is not None), None)
+    return next((cap for cap in caps if isinstance(cap.value, Unknown)), Leaf(0 if code is None else code, place, "default"))
 
 
 def _cap(setting: Setting, resources: Resources) -> Leaf[int] | None:

@@ -6,7 +6,7 @@ is the anonymous consumer: https://developer.konghq.com/gateway/authentication/#
 
 from celadon.models.gateways.kong.access.locations import LOCATIONS, Reading
 from celadon.models.gateways.kong.access.tokens import JWTS, read_endpoints, read_login
-from celadon.models.gateways.kong.reading.defaults import AUTHENTICATION, INLINE_CODE, KNOWN
+from celadon.models.gateways.kong.reading.defaults import AUTHENTICATION, INLINE_CODE
 from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, RouteEntity
 from celadon.models.gateways.kong.reading.precedence import Effective, covers_for
 from celadon.models.gateways.kong.reading.settings import first
@@ -137,8 +137,6 @@ def _guards(item: AuthItem) -> bool | Unknown:
 def _unclear(effective: Effective) -> Unknown | None:
     """Say why a plugin that is not known to authenticate may do so all the same."""
     for instance in effective.plugins.values():
-        if instance.name not in KNOWN:
-            return Unknown(f"what the plugin {instance.own_name} does is not known")
         if instance.name in {"pre-function", "post-function"} and any(
             code in source for code in ("401", "403") for source in lua_of(instance)
         ):
@@ -147,7 +145,7 @@ def _unclear(effective: Effective) -> Unknown | None:
             instance.name == "ai-mcp-proxy" and instance.config.find("default_acl").value is not None
         ):
             return Unknown(f"the access rules of {instance.own_name} are not read")
-    return effective.unclear
+    return effective.strange
 
 
 def lua_of(instance: Instance) -> tuple[str, ...]:

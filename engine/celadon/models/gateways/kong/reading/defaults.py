@@ -165,7 +165,7 @@ KNOWN: Final = (
 
 SECRETS: Final[Mapping[str, str]] = {
     "password": "password", "redis_password": "password", "session_redis_password": "password", "sentinel_password": "password",
-    "client_secret": "client_secret", "session_secret": "token", "cache_tokens_salt": "token", "secret": "token", "vault_token": "token",
+    "client_secret": "client_secret", "session_secret": "token", "secret": "token", "vault_token": "token",
     "private_key": "private_key", "ldap_password": "password", "authorization_value": "token", "aws_secret": "token",
     "aws_secret_access_key": "token", "functionkey": "token", "provision_key": "token", "api_key": "api_key", "apikey": "api_key",
     "header_value": "token", "param_value": "token", "gcp_service_account_json": "private_key", "azure_client_secret": "client_secret",

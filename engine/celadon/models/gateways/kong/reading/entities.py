@@ -203,12 +203,31 @@ class File:
         for group in self.groups:
             group.lost = self._read_list(group.place, group.node, {"consumer_group": group})
         self.lost = self._read_list(self.place, self.node, {})
+        self._read_filter_chains()
         for instance in self.plugins:
             target = instance.scopes.get("route", instance.scopes.get("service"))
             if target is None and instance.scopes:
                 self.callers.append(instance)
             elif not isinstance(target, Unknown):
                 self._attached.setdefault(id(target), []).append(instance)
+
+    def _read_filter_chains(self) -> None:
+        """Note who has filters in WebAssembly, which may do what any plugin does: https://developer.konghq.com/gateway/entities/filter-chain/."""
+        for entity in (*self.services, *self.routes):
+            for place, chain in self._items(entity.place, entity.node, "filter_chains"):
+                entity.lost = first(entity.lost, self._filters(place, chain))
+        for place, chain in self._items(self.place, self.node, "filter_chains"):
+            target = first(self.resolve("route", chain.get("route")), self.resolve("service", chain.get("service")))
+            if isinstance(target, Entity):
+                target.lost = first(target.lost, self._filters(place, chain))
+
+    def _filters(self, place: Place, chain: dict[str, JsonValue]) -> Unknown | None:
+        """Say what a chain leaves unknown; None where it is switched off, or each of its filters is."""
+        filters = [item for _, item in self._items(place, chain, "filters")]
+        if chain.get("enabled") is False or all(item.get("enabled") is False for item in filters):
+            return None
+        names = ", ".join(str(item.get("name")) for item in filters if item.get("enabled") is not False)
+        return self._note(place, "unsupported", f"what the WebAssembly filters do is not known: {names}")
 
     def attached(self, route: RouteEntity) -> Iterator[Instance]:
         """Give the plugins that may run on a route because of what they are attached to: nothing, its service, the route itself."""

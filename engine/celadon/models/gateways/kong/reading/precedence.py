@@ -5,6 +5,7 @@ https://developer.konghq.com/gateway/entities/plugin/#plugin-precedence
 
 from collections.abc import Iterable
 
+from celadon.models.gateways.kong.reading.defaults import KNOWN
 from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, Missing, RouteEntity
 from celadon.models.gateways.kong.reading.settings import first
 from celadon.terms.unknown import Unknown
@@ -45,6 +46,12 @@ class Effective:
     def get(self, name: str) -> Instance | None:
         """Give the instance of a plugin that runs for every caller."""
         return self.plugins.get(name)
+
+    @property
+    def strange(self) -> Unknown | None:
+        """Say which plugin might do anything, for all that is known of it; None where none might."""
+        name = next((instance.own_name for instance in self.plugins.values() if instance.name not in KNOWN), None)
+        return self.unclear if name is None else Unknown(f"what the plugin {name} does is not known")
 
 
 def effective(file: File, route: RouteEntity) -> Effective:

@@ -141,7 +141,7 @@ def build_limits(place: Place, effective: Effective) -> RouteLimits:
     """Read the largest body: without request-size-limiting there is no limit."""
     instance = effective.get("request-size-limiting")
     if instance is None:
-        doubt = effective.unclear
+        doubt = effective.strange
         return RouteLimits(place, None, max_body_bytes=Leaf(0 if doubt is None else doubt, place, "platform"))
     size, unit = instance.config.whole("allowed_payload_size"), instance.config.word("size_unit")
     value: object = size.value

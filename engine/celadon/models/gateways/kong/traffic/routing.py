@@ -15,6 +15,8 @@ from celadon.terms.unknown import Unknown
 
 PLAIN_PATH = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_~/%")
 """Characters of a path that is no expression, before 3.0: kong/router.lua of 2.8."""
+CRITERIA = {"snis": "sni", "sources": "source", "destinations": "destination"}
+"""Members of a route that ask for more than host, path, method and headers."""
 ENCRYPTED = frozenset({"https", "grpcs", "wss", "tls"})
 
 
@@ -39,6 +41,7 @@ def build_match(file: File, route: RouteEntity) -> RouteMatch:
         paths=_paths(file, settings.find("paths")),
         methods=methods,
         headers=headers.then(lambda written: tuple(written) if isinstance(written, dict) else ()),
+        criteria=tuple(name for member, name in CRITERIA.items() if settings.find(member).value not in (None, [])),
         protocols=protocols,
     )
 
@@ -55,27 +58,36 @@ def _path(file: File, place: Place, item: object) -> PathMatch:
     doubt = hidden(item) if isinstance(item, (str, dict, Unknown)) else Unknown("a path is written as something else than text")
     if doubt is not None or not isinstance(item, str):
         return PathMatch(place, None, kind="regex", value=Leaf(doubt, place))
-    expression = item[1:] if item.startswith("~") else None
-    if expression is None and not file.has_marked_expressions and not set(item) <= PLAIN_PATH:
-        expression = item
-    kind, value = ("prefix", item) if expression is None else read_expression(expression, anchored_end=False)
+    kind, value = read_expression(item.removeprefix("~"), anchored_end=False) if is_expression(file, item) else ("prefix", item)
     return PathMatch(place, item, kind=kind, value=value)
 
 
-def rank(match: RouteMatch) -> tuple[int, ...]:
-    """Order routes as Kong's router does: more kinds of criteria first, then headers, expressions, longer paths.
+def is_expression(file: File, path: str) -> bool:
+    """Tell whether a path is a regular expression."""
+    return path.startswith("~") or (not file.has_marked_expressions and not set(path) <= PLAIN_PATH)
 
-    https://developer.konghq.com/gateway/routing/traditional/
+
+def rank(file: File, route: RouteEntity, match: RouteMatch) -> tuple[int, ...]:
+    """Order routes as Kong's router does: kinds of criteria, hosts without wildcards, headers, expressions, priority, length.
+
+    kong/router/traditional.lua and transform.lua; https://developer.konghq.com/gateway/routing/traditional/
     """
-    paths = match.leaf("paths").value
+    paths, hosts, headers = (match.leaf(name).value for name in ("paths", "hosts", "headers"))
     if isinstance(paths, Unknown):
         return (9,)
     written = [bool(paths), *(not match.leaf(name).says(none) for name, none in (("hosts", ()), ("headers", ()), ("methods", ("*",))))]
-    headers = match.leaf("headers").value
-    known = [path for path in paths if isinstance(path.leaf("value").value, str)]
-    is_expression = any(path.kind in {"exact", "template", "regex"} for path in known)
-    longest = max((len(path.value) for path in known), default=0)
-    return (sum(written), len(headers) if isinstance(headers, tuple) else 0, int(is_expression), longest)
+    plain_hosts = isinstance(hosts, tuple) and bool(hosts) and not any("*" in host for host in hosts)
+    texts = [str(path.node) for path in paths]
+    expressions = [text for text in texts if is_expression(file, text)]
+    priority = route.settings.whole("regex_priority").value if expressions else 0
+    return (
+        sum(written) + len(match.criteria),
+        int(plain_hosts),
+        len(headers) if isinstance(headers, tuple) else 0,
+        int(bool(expressions)),
+        priority if isinstance(priority, int) else 0,
+        max((len(text) for text in texts if text not in expressions), default=0),
+    )
 
 
 def build_rewrite(route: RouteEntity) -> Rewrite:
