@@ -95,6 +95,6 @@ def _identity(item: JsonValue) -> str:
 
 
 def _identity_inside(item: dict[str, JsonValue]) -> str:
-    """Look one level deeper, where Envoy's routes keep what they match."""
+    """Look one level deeper: some routes keep what they match in a member of their own."""
     match = item.get("match")
     return _identity(match) if isinstance(match, dict) else "*"

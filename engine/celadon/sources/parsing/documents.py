@@ -9,7 +9,7 @@ from pathlib import Path
 from celadon.sources.document import Document, DuplicateKey, Places
 from celadon.sources.limits import Limits
 from celadon.sources.parsing.decoding import decode
-from celadon.sources.parsing.misreading import Misread
+from celadon.sources.parsing.misreading import Misread, refuse_xml
 from celadon.sources.parsing.text import Text
 from celadon.terms.errors import Problem, UnreadableInput
 from celadon.terms.location import Tokens
@@ -45,6 +45,7 @@ class _Parse:
 
     def documents(self) -> tuple[Document, ...]:
         """Take a `.json` file for JSON, and any other that begins like JSON and is JSON; raises Misread."""
+        refuse_xml(self.text)
         must_be_json = self.name.lower().endswith(".json")
         if must_be_json or self.text.data[:256].lstrip()[:1] in (b"{", b"["):
             try:

@@ -18,6 +18,8 @@ from celadon.usecases.checking.options import CheckOptions
 from celadon.usecases.checking.origin import Origin, origin_of
 
 STDIN = "-"
+FOREIGN = frozenset({"unknown-kind", "unsupported-kind", "unsupported-version"})
+"""Kinds of problems of what is well formed and not ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Inputs:
             try:
                 documents = self._read(found)
             except UnreadableInput as error:
-                self.problems += error.problems
+                self._refused(error, is_named=found.is_named)
                 continue
             for document in documents:
                 self.problems += document.duplicate_problems()
@@ -72,6 +74,16 @@ class Inputs:
                 if models:
                     yield Loaded(document_id(document), models, self._sources(found, document), traced)
         yield from self._pairs()
+
+    def _refused(self, error: CeladonError, *, is_named: bool) -> None:
+        """Note what is no document of ours: left out where a folder or `--skip-unknown` allows it, else a problem."""
+        foreign = all(problem.kind in FOREIGN for problem in error.problems)
+        if not foreign or (is_named and not self.options.skip_unknown):
+            self.problems += error.problems
+            return
+        for problem in error.problems:
+            name = problem.document or ""
+            self.skipped.append(Skipped(path=name, reason=problem.message.removeprefix(f"{name} ").removeprefix("this ")))
 
     def _files(self) -> list[Found]:
         options, settings = self.options, self.settings
@@ -111,10 +123,7 @@ class Inputs:
         try:
             return build(document, traced, validation=self.options.validation)
         except UnknownKind as error:
-            if is_named and not self.options.skip_unknown:
-                self.problems += error.problems
-            else:
-                self.skipped.append(Skipped(path=document.path, reason=error.problems[0].message.removeprefix(f"{document.path} ")))
+            self._refused(error, is_named=is_named)
             return ()
 
     def _pairs(self) -> Iterator[Loaded]:

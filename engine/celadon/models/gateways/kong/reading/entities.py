@@ -283,7 +283,10 @@ class File:
             if shared not in self.shared:
                 self._note(place.child("_config"), "outside_file", f"`_plugin_configs` has no `{shared}`")
         if config is not None and not isinstance(config, dict):
-            self._note(place.child("config"), "unsupported", f"the `config` of {own_name} is no mapping", hidden(config))
+            layers[0] = (
+                place.child("config"),
+                self._note(place.child("config"), "unsupported", f"the `config` of {own_name} is no mapping", hidden(config)),
+            )
         if name not in PLUGINS and "plugins" in node:
             self._note(place, "unsupported", f"{own_name} has plugins of its own")
         named: dict[str, Entity | Unknown] = dict(scopes)

@@ -75,6 +75,8 @@ class Settings:
         for number, (place, node) in enumerate(self.layers):
             value: Node = node
             for key in path:
+                if isinstance(value, Unknown):
+                    break
                 place = place.child(key)  # noqa: PLW2901 - walks down from the layer
                 value = mapping(value).get(key)
             if value is not None:
