@@ -38,10 +38,15 @@ def _jwt(reading: Reading) -> Jwt:
         nbf=checked("nbf"),
         aud=Leaf("unsupported", place, "platform"),
         iss=key.then(lambda name: "selects_key" if name == "iss" else "unchecked"),
-        max_lifetime_s=lifetime.then(lambda seconds: seconds or None),
+        max_lifetime_s=lifetime.then(lambda seconds: seconds or None) if not _leaves_out(claims, "exp") else Leaf(None, lifetime.place),
         caps_lifetime=True,
         key_source="unknown" if isinstance(symmetric.value, Unknown) else "shared_secret" if symmetric.value else "public_key",
     )
+
+
+def _leaves_out(claims: Leaf[tuple[str, ...]], claim: str) -> bool:
+    """Tell whether a claim is certainly not verified: `maximum_expiration` without `exp` caps nothing."""
+    return isinstance(claims.value, tuple) and claim not in claims.value
 
 
 def _algorithms(file: File, place: Place) -> tuple[Leaf[tuple[str, ...]], Leaf[bool]]:
