@@ -110,7 +110,7 @@ class PolicySeen:
     security_severity: float | None = None
     confidence: str = "high"
     target: str = ""
-    """What it visits, such as `operation`; reporters count in its words."""
+    """What it visits, such as `operation`, with commas where that is several things; reporters count in its words."""
     applies_to: str = "always"
     """`always`, or with a revision to compare with, what is `added` or `changed` only."""
     effective_on: str = ""

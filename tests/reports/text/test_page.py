@@ -6,6 +6,7 @@ import pytest
 
 from celadon.reports.interface import RenderOptions
 from celadon.reports.text.page import render
+from celadon.reports.text.wording import counted, target_noun
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition
 from celadon.terms.location import Hop
@@ -65,6 +66,14 @@ def test_all_shows_the_remediation_whole_and_once_per_policy() -> None:
     two = report(findings=(finding(), finding(document="b.yaml", location=location(file="b.yaml"))))
     assert page(two, show_all=True).count("- {name: Idempotency-Key}") == 1
     assert page(two).count("celadon explain payments/idempotency-key") == 1
+
+
+def test_what_visits_several_things_counts_subjects() -> None:
+    assert [counted(4, target_noun(target)) for target in ("document, text", "any_operation", "")] == [
+        "4 subjects",
+        "4 operations",
+        "4 subjects",
+    ]
 
 
 def test_documents_stand_worst_first() -> None:

@@ -15,7 +15,9 @@ def counted(number: int, noun: str) -> str:
 
 
 def target_noun(target: str) -> str:
-    """Write a target as a reader calls it: `request_body` with a space, `any_operation` as what it visits."""
+    """Write a target as a reader calls it: `request_body` with a space, `any_operation` as what it visits, several as subjects."""
+    if "," in target:
+        return "subject"
     return "CORS policy" if target == "cors" else target.removeprefix("any_").replace("_", " ") or "subject"
 
 

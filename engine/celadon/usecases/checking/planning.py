@@ -159,7 +159,7 @@ def _seen(choice: Choice) -> PolicySeen:
         references=policy.references.given(),
         security_severity=policy.security_severity,
         confidence=policy.confidence.value,
-        target=policy.target,
+        target=", ".join(policy.targets),
         applies_to=policy.applies_to.value,
         effective_on=policy.effective_on.isoformat() if policy.effective_on else "",
         severity_then=choice.severity_then,
