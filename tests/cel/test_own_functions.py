@@ -110,7 +110,14 @@ def test_a_style_that_does_not_exist_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("names", "style"),
-    [([], ""), (["a_b", "c_d", "eF"], "snake_case"), (["id", "name"], "camelCase"), (["A-B", "a b"], "Train-Case"), (["!!"], "")],
+    [
+        ([], ""),
+        (["a_b", "c_d", "eF"], "snake_case"),
+        (["id", "name"], "flatcase"),
+        (["LEFT", "RIGHT"], "UPPER_SNAKE_CASE"),
+        (["A-B", "a b"], "Train-Case"),
+        (["!!"], ""),
+    ],
 )
 def test_the_most_common_style(names: list[str], style: str) -> None:
     assert ask("l.mostCommonCase()", l=names) == style

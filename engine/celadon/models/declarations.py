@@ -107,11 +107,12 @@ Family = tuple[Mapping[str, str], list[type[View]], str, tuple[MakeLibrary, ...]
 
 def _openapi() -> Family:
     from celadon.models.functions.documents import documents_library  # noqa: PLC0415 - a gateway needs no OpenAPI
+    from celadon.models.functions.markup import markup_library  # noqa: PLC0415 - as above
     from celadon.models.functions.operations import operations_library  # noqa: PLC0415 - as above
     from celadon.models.openapi.targets import CLASSES  # noqa: PLC0415 - as above
 
     targets = {target: class_.cel_name for target, class_ in CLASSES.items()}
-    return targets, list(CLASSES.values()), "document", (documents_library, operations_library)
+    return targets, list(CLASSES.values()), "document", (documents_library, operations_library, markup_library)
 
 
 def _gateway() -> Family:

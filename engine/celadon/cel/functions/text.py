@@ -124,13 +124,13 @@ def _is_pascal(name: str) -> bool:
 
 
 _CASES: dict[str, Callable[[str], bool]] = {
+    "flatcase": _joined_by("\n", _is_lower),
     "camelCase": _is_camel,
     "snake_case": _joined_by("_", _is_lower),
     "kebab-case": _joined_by("-", _is_lower),
-    "PascalCase": _is_pascal,
     "UPPER_SNAKE_CASE": _joined_by("_", _is_upper),
+    "PascalCase": _is_pascal,
     "Train-Case": _joined_by("-", _is_capitalised),
-    "flatcase": _joined_by("\n", _is_lower),
 }
 """In the order in which equally frequent styles are preferred."""
 

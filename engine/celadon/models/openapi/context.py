@@ -30,6 +30,9 @@ class Whole(Protocol):
     def first_with_id(self, operation_id: str) -> View | None:
         """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
 
+    def is_carried(self, view: View) -> bool:
+        """Tell whether an operation carries a schema itself."""
+
     def first_with_tag(self, name: str) -> View | None:
         """Find the first operation with a tag, endpoints, webhooks and callbacks together."""
 
@@ -40,8 +43,8 @@ class Whole(Protocol):
     def routes(self) -> Routes:
         """Give the paths as a tree of segments."""
 
-    def property_names(self) -> Iterable[str]:
-        """Name the properties that callers or receivers meet."""
+    def properties(self) -> Iterable[Any]:
+        """Give the properties that callers or receivers meet, in document order."""
 
     def is_addressed(self, view: View) -> bool:
         """Tell whether a callback takes its address from a schema."""

@@ -104,6 +104,10 @@ class OpenApiModel:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
 
+    def is_carried(self, view: View) -> bool:
+        """Tell whether an operation carries a schema itself."""
+        return self.walk_schemas().is_carried(cast("Schema", view))
+
     def first_with_tag(self, name: str) -> Operation | None:
         """Find the first operation with a tag, endpoints, webhooks and callbacks together."""
         if self._tags is None:
@@ -120,9 +124,9 @@ class OpenApiModel:
             self._routes = Routes([item.route for item in self.document_view.paths])
         return self._routes
 
-    def property_names(self) -> Iterable[str]:
-        """Name the properties that callers or receivers meet, in document order."""
-        return (cast("Property", one).name for one in self.subjects("property"))
+    def properties(self) -> Iterable[Property]:
+        """Give the properties that callers or receivers meet, in document order."""
+        return cast("Iterable[Property]", self.subjects("property"))
 
     def is_bidirectional(self, view: View) -> bool:
         """Tell whether a schema is met in requests and in responses."""

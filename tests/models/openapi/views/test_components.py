@@ -74,3 +74,14 @@ def test_swagger_keeps_its_components_at_the_root() -> None:
         ("parameters", "q", False, "/parameters/q"),
         ("definitions", "D", False, "/definitions/D"),
     ]
+
+
+def test_what_an_extension_or_a_dynamic_reference_names_is_used() -> None:
+    more = """
+        components:
+          schemas:
+            Named: {x-see: "#/components/schemas/Seen", x-gone: "#/components/schemas/Gone"}
+            Seen: {}
+            Dynamic: {$dynamicAnchor: node}
+        """
+    assert {one.name: one.used for one in model_of(api(more=more)).subjects("component")} == {"Named": False, "Seen": True, "Dynamic": True}

@@ -12,7 +12,7 @@ PLAIN = "flatcase"
 CLEAR = 3 / 4
 """From this share on a style prevails; below, the names follow none."""
 
-STYLES = ("camelCase", "snake_case", "kebab-case", "PascalCase", "UPPER_SNAKE_CASE", "Train-Case")
+STYLES = ("camelCase", "snake_case", "kebab-case", "UPPER_SNAKE_CASE", "PascalCase", "Train-Case")
 
 
 class Naming(View):

@@ -9,6 +9,7 @@ from celadon.models.openapi.context import REQUEST, Context
 from celadon.models.openapi.plain import Object, flag, member, sequence, text
 from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
 from celadon.models.openapi.schemas.composition import Composition
+from celadon.models.openapi.schemas.contradictions import misfits, repeats, undefined
 from celadon.models.openapi.schemas.naming import name_of
 from celadon.models.openapi.schemas.ways import Use
 from celadon.models.place import Place
@@ -43,7 +44,8 @@ class Schema(View):
     @given
     def name(self) -> str:
         """What a reader calls it: property, parameter, header or component; `tags[]` for the items of `tags`, `body` for a body."""
-        return name_of(self.place)
+        is_form = not self.composition.written and bool(self.composition.nodes[0])
+        return "form" if is_form else name_of(self.place)
 
     @given
     def uses(self) -> tuple[Use, ...]:
@@ -69,6 +71,11 @@ class Schema(View):
     def bidirectional(self) -> bool:
         """The same physical schema is met in requests and in responses."""
         return self._context.whole.is_bidirectional(self)
+
+    @given
+    def carried(self) -> bool:
+        """An operation carries it itself: it is what a parameter, body or header is, somewhere, not only a part of it."""
+        return self._context.whole.is_carried(self)
 
     @given
     def names_callback(self) -> bool:
@@ -120,6 +127,16 @@ class Schema(View):
             return ()
         first, *others = (cast("list[JsonValue]", values) for values in lists)
         return tuple(value for value in first if all(value in other for other in others)) if others else tuple(first)
+
+    @fact
+    def enum_misfits(self) -> tuple[Member, ...]:
+        """The entries of `enum` that the effective types do not admit; without a written type there are none."""
+        return tuple(Member(*entry) for entry in misfits(self.composition))
+
+    @fact
+    def enum_repeats(self) -> tuple[Member, ...]:
+        """The entries of `enum` that are equal to an earlier one."""
+        return tuple(Member(*entry) for entry in repeats(self.composition))
 
     @fact
     def has_constant(self) -> bool:
@@ -281,6 +298,11 @@ class Schema(View):
         demanded = self._demanded()
         hidden = {one.name for one in self.all_properties if one.hidden} if demanded else ()
         return tuple(name for name in demanded if name not in hidden)
+
+    @fact
+    def undefined_required(self) -> tuple[Member, ...]:
+        """The entries of `required` that no property defines, those of branches and parents included; none for maps."""
+        return tuple(Member(*entry) for entry in undefined(self.composition))
 
     @fact
     def max_properties(self) -> int | None:

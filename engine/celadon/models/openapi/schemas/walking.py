@@ -77,6 +77,10 @@ class SchemaWalk:
             found = self._known[mask] = Ways(self._crowd, mask)
         return found
 
+    def is_carried(self, schema: Schema) -> bool:
+        """Tell whether an operation carries a schema itself."""
+        return id(schema) in self._roots
+
     def is_bidirectional(self, schema: Schema) -> bool:
         """Tell whether the physical root of a schema is met in both directions."""
         if self._directions is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import mapping, member, sequence
+from celadon.models.openapi.samples.texts import EXTENSION, texts_of
 from celadon.models.openapi.views.links import references_of
 from celadon.models.place import Place
 from celadon.models.references import Broken
@@ -76,7 +77,20 @@ def _used(context: Context) -> set[Tokens]:
             inside = reference.place.document is context.entry and reference.place.tokens[: len(component)] == component
             if component and not inside:
                 used.add(component)
-    return used | set(_by_discriminator(context))
+    return used | set(_by_discriminator(context)) | set(_by_name(context))
+
+
+def _by_name(context: Context) -> Iterator[Tokens]:
+    """Find the components that an extension names by pointer, and those that dynamic references may find."""
+    for section, place, entries in _sections(context):
+        for name, node in entries.items():
+            if section in ("schemas", "definitions") and isinstance(node, dict) and "$dynamicAnchor" in node:
+                yield (*place.tokens, name)
+    for text in texts_of(context):
+        if text.role == EXTENSION and text.value.startswith("#/"):
+            found = context.references.find(text.place, text.value)
+            if not isinstance(found, Broken) and found.document is context.entry:
+                yield _component(context, found.tokens)
 
 
 def _component(context: Context, tokens: Tokens) -> Tokens:

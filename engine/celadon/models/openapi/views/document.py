@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from celadon.models.openapi.consistency.errors import error_schemas
 from celadon.models.openapi.consistency.names import Naming
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import mapping, member, scalar_name, sequence, text
+from celadon.models.openapi.schemas.schema import Property, Schema
 from celadon.models.openapi.views.operations import PATH, Operation, PathItem, Webhook, path_items, webhooks_of
 from celadon.models.openapi.views.security import Requirement, SecurityScheme, requirements_of, security_schemes
 from celadon.models.openapi.views.servers import Server, servers_of
@@ -186,7 +188,23 @@ class OpenApiDocument(View):
     def property_naming(self) -> Naming:
         """How the properties that requests and responses carry are written."""
         holder = "definitions" if self._context.is_swagger else "components"
-        return self._naming(holder, self._context.whole.property_names())
+        return self._naming(holder, (one.name for one in self.properties))
+
+    @given
+    def properties(self) -> tuple[Property, ...]:
+        """The properties that requests and responses carry, each entry once whatever the direction, in document order."""
+        entries: dict[object, Property] = {}
+        for one in self._context.whole.properties():
+            entries.setdefault(id(one.node) if isinstance(one.node, dict) else one, one)
+        return tuple(entries.values())
+
+    @given
+    def error_schemas(self) -> tuple[Schema, ...]:
+        """The different root schemas of the JSON errors of endpoints, the most frequent first; empty where fewer than two errors have one.
+
+        Equal copies count as one; what extends the most frequent one through `allOf` is left out, and so are token endpoints.
+        """
+        return tuple(error_schemas(self.operations))
 
     @property
     def context(self) -> Context:

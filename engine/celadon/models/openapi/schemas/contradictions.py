@@ -1,0 +1,121 @@
+"""What a schema says against itself: values that its type refuses, values that are listed twice, required names that nothing defines."""
+
+import json
+from collections.abc import Iterator
+from typing import cast
+
+from celadon.cel.values import Failure
+from celadon.models.openapi.plain import mapping, sequence
+from celadon.models.openapi.schemas.bounds import declared_types, is_number
+from celadon.models.openapi.schemas.composition import Composition, Group
+from celadon.models.place import Place
+from celadon.models.view import sure
+from celadon.sources.document import JsonValue
+from celadon.terms.unknown import Unknown, UnknownFact
+
+TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
+NULLABLE = ("nullable", "x-nullable")
+
+Entry = tuple[Place, JsonValue]
+"""An entry of a list with its place."""
+
+
+def misfits(composition: Composition) -> Iterator[Entry]:
+    """Find the entries of `enum` that the effective types do not admit; without a type, or with one that does not exist, none."""
+    declared = sure(declared_types(composition))
+    if declared is None or not TYPES.issuperset(declared):
+        return
+    admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
+    for place, value in _entries(composition, "enum"):
+        if not isinstance(value, Unknown) and not _is_of(value, admitted):
+            yield place, value
+
+
+def repeats(composition: Composition) -> Iterator[Entry]:
+    """Find the entries of `enum` that are equal to an earlier one."""
+    for node, place in zip(composition.nodes[: composition.own], composition.places, strict=False):
+        seen: set[str] = set()
+        for index, value in enumerate(sequence(node.get("enum"))):
+            text = _canonical(value)
+            if text in seen:
+                yield place.child("enum").child(index), value
+            seen.add(text)
+
+
+def undefined(composition: Composition) -> Iterator[Entry]:
+    """Find the entries of `required` that no property defines, those of branches and parents included; maps define every name."""
+    demanded = list(_entries(composition, "required"))
+    if not demanded or _is_map(composition) or "object" not in (declared_types(composition) or ("object",)):
+        return
+    names, patterns = _defined(composition)
+    for place, name in demanded:
+        if isinstance(name, str) and name not in names and not _matches(name, patterns):
+            yield place, name
+
+
+def _entries(composition: Composition, keyword: str) -> Iterator[Entry]:
+    """Give the entries of a list in the nodes of the schema itself."""
+    for node, place in zip(composition.nodes[: composition.own], composition.places, strict=False):
+        for index, value in enumerate(sequence(node.get(keyword))):
+            yield place.child(keyword).child(index), value
+
+
+def _is_of(value: JsonValue, admitted: set[str]) -> bool:
+    if isinstance(value, bool):
+        return "boolean" in admitted
+    if is_number(value):
+        return "number" in admitted or ("integer" in admitted and float(value).is_integer())
+    names = {str: "string", list: "array", dict: "object", type(None): "null"}
+    return names.get(type(value)) in admitted
+
+
+def _canonical(value: JsonValue) -> str:
+    """Write equal values alike: 1 and 1.0 are equal, 1 and true are not."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return json.dumps(value, sort_keys=True, default=repr)
+
+
+def _is_map(composition: Composition) -> bool:
+    keywords = ("additionalProperties", "unevaluatedProperties")
+    return any(node.get(keyword, False) is not False for node in composition.nodes for keyword in keywords)
+
+
+def _defined(composition: Composition) -> tuple[set[str], list[str]]:
+    """Collect the names and patterns of a composition, its branches and what stands beside it; raises UnknownFact for a part of them."""
+    names: set[str] = set()
+    patterns: list[str] = []
+    seen: set[int] = set()
+    pending = [composition, *_options(composition.siblings)]
+    while pending:
+        one = pending.pop()
+        if id(one) in seen:
+            continue
+        seen.add(id(one))
+        sure(cast("None", one.unknown))
+        for node in one.nodes:
+            if isinstance(mapping(node.get("properties")).get("$ref"), str):
+                raise UnknownFact(Unknown("`properties` holds a $ref, which is no property"))
+            names.update(mapping(node.get("properties")))
+            patterns += mapping(node.get("patternProperties"))
+        pending += one.branches
+    return names, patterns
+
+
+def _options(groups: tuple[Group, ...]) -> list[Composition]:
+    return [option for group in groups for option in group]
+
+
+def _matches(name: str, patterns: list[str]) -> bool:
+    """Tell whether a name matches a pattern of names; one that cannot be read may match anything."""
+    if not patterns:
+        return False
+    from celadon.cel.patterns.searching import compile_pattern  # noqa: PLC0415 - RE2 costs 15 ms
+
+    for pattern in patterns:
+        try:
+            if compile_pattern(pattern).search(name) is not None:
+                return True
+        except Failure:
+            return True
+    return False
