@@ -30,6 +30,9 @@ class Whole(Protocol):
     def first_with_id(self, operation_id: str) -> View | None:
         """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
 
+    def references(self) -> Iterable[View]:
+        """Give every object with a `$ref`, file by file, in document order."""
+
     def is_carried(self, view: View) -> bool:
         """Tell whether an operation carries a schema itself."""
 

@@ -104,6 +104,10 @@ class OpenApiModel:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
 
+    def references(self) -> Iterable[View]:
+        """Give every object with a `$ref`, file by file, in document order."""
+        return self.subjects("reference")
+
     def is_carried(self, view: View) -> bool:
         """Tell whether an operation carries a schema itself."""
         return self.walk_schemas().is_carried(cast("Schema", view))

@@ -111,3 +111,21 @@ def test_uses_are_operations_each_once() -> None:
     assert [model.uses(one) for one in model.subjects("operation")] == [("GET /a",), ("PUT /a",)]
     assert model.uses(model.subjects("path")[0]) == ("GET /a", "PUT /a")
     assert model.uses(model.subjects("info")[0]) == ()
+
+
+def test_tags_know_whether_they_repeat_and_who_declares_and_names_them_first() -> None:
+    more = "tags: [{name: a}, {name: b}, {name: a}]"
+    model = model_of(api("/a: {get: {tags: [a, c]}, put: {tags: [c, A]}}", more=more))
+    assert [tag.repeats for tag in model.document_view.tags] == [False, False, True]
+    uses = [use for operation in model.document_view.operations for use in operation.tag_uses]
+    assert [(use.name, use.declared, use.first) for use in uses] == [
+        ("a", True, True), ("c", False, True), ("c", False, False), ("A", False, True),
+    ]  # fmt: skip
+
+
+def test_an_entry_of_properties_counts_once_for_both_directions() -> None:
+    schema = "{application/json: {schema: {$ref: '#/components/schemas/A'}}}"
+    paths = f"/a: {{post: {{requestBody: {{content: {schema}}}, responses: {{'200': {{content: {schema}}}}}}}}}"
+    document = model_of(api(paths, more="components: {schemas: {A: {properties: {a: {}, b: true}}}}")).document_view
+    assert [one.name for one in document.properties if one.name == "a"] == ["a"]
+    assert [one.target for one in document.references] == ["#/components/schemas/A"] * 2

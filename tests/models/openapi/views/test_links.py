@@ -45,3 +45,10 @@ def test_files_that_refer_to_each_other_are_read_once() -> None:
     files = {"b.yaml": "x: {$ref: 'c.yaml#/y'}", "c.yaml": "y: {$ref: 'b.yaml#/x'}"}
     found = model_of(api("/a: {get: {responses: {200: {$ref: 'b.yaml#/x'}}}}"), files).subjects("reference")
     assert [one.target for one in found] == ["b.yaml#/x", "c.yaml#/y", "b.yaml#/x"]
+
+
+def test_a_named_sample_may_be_a_reference_and_what_it_holds_is_data() -> None:
+    sample = "{one: {$ref: '#/components/examples/a'}, two: {value: {$ref: '#/x'}}}"
+    paths = f"/a: {{get: {{parameters: [{{name: a, in: query, examples: {sample}}}]}}}}"
+    assert [one.target for one in model_of(api(paths)).subjects("reference")] == ["#/components/examples/a"]
+    assert model_of(api(paths, version="2.0")).subjects("reference") == ()

@@ -198,6 +198,11 @@ class OpenApiDocument(View):
             entries.setdefault(id(one.node) if isinstance(one.node, dict) else one, one)
         return tuple(entries.values())
 
+    @given.of("list(reference)")
+    def references(self) -> tuple[View, ...]:
+        """Every object with a `$ref`, file by file, in document order."""
+        return tuple(self._context.whole.references())
+
     @given
     def error_schemas(self) -> tuple[Schema, ...]:
         """The different root schemas of the JSON errors of endpoints, the most frequent first; empty where fewer than two errors have one.

@@ -97,18 +97,25 @@ def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Lin
     """Search a file once."""
     found = context.holders.get(id(document))
     if found is None:
-        found = context.holders[id(document)] = tuple(_holders(document))
+        found = context.holders[id(document)] = tuple(_holders(document, has_named_samples=not context.is_swagger))
     return found
 
 
-def _holders(document: Document) -> Iterator[tuple[Object, Link | tuple[()], Token]]:
-    """Find the objects with a `$ref`; data (`example`, `enum`, `x-*`, ...) is not searched, names are not taken for keywords."""
+def _holders(document: Document, *, has_named_samples: bool) -> Iterator[tuple[Object, Link | tuple[()], Token]]:
+    """Find the objects with a `$ref`; data (`example`, `enum`, `x-*`, ...) is not searched, names are not taken for keywords.
+
+    From 3.0 on an entry of a map `examples` is an object of its own, which may be a reference; what it holds is data.
+    """
     pending: list[tuple[Any, Any, Any, Any]] = [(document.tree, (), False, "")]
     while pending:
         node, link, names, holder = pending.pop()
         if isinstance(node, dict):
             if not names and isinstance(node.get("$ref"), str):
                 yield node, link, holder
+            if has_named_samples and not names and isinstance(samples := node.get("examples"), dict):
+                for key, sample in samples.items():
+                    if isinstance(sample, dict) and isinstance(sample.get("$ref"), str):
+                        yield sample, ((link, "examples"), key), "examples"
             children = [
                 (value, (link, key), not names and key in NAME_MAPS, holder if names else key)
                 for key, value in node.items()
