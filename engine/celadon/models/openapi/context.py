@@ -5,6 +5,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.plain import Object, mapping
+from celadon.models.openapi.samples.fitting import Fitting
 from celadon.models.openapi.schemas.composition import Compositions
 from celadon.models.openapi.schemas.ways import Ways
 from celadon.models.openapi.version import Version
@@ -66,6 +67,7 @@ class Context:
         self.root: Object = mapping(entry.tree)
         self.references = References(entry, files, identities=version.identities)
         self.compositions = Compositions(self.references, version)
+        self.fitting = Fitting(self.compositions, version)
         self.files: tuple[Document, ...] | None = None
         """Every file of the description, once somebody asked for all of them."""
         self.holders: dict[int, tuple[Any, ...]] = {}

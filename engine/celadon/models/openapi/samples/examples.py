@@ -1,7 +1,9 @@
 """Samples that a document gives of its data: `example`, with who shows it and in which direction."""
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
+from celadon.cel.functions.http import is_json
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import mapping, member, sequence
 from celadon.models.openapi.samples.texts import SAMPLE, Text, texts_in
@@ -46,6 +48,24 @@ class Example(View):
     def texts(self) -> tuple[Text, ...]:
         """Every string in it, with its place."""
         return tuple(texts_in(self.value, self.place, SAMPLE, self._keyword))
+
+    @given
+    def judged(self) -> bool:
+        """It is data that can be held against its schema: a sample of JSON, of a parameter or header, or of a schema itself."""
+        if self._schema is None:
+            return False
+        if isinstance(self._owner, MediaType):
+            return is_json(self._owner.name)
+        return not isinstance(self._owner, Response) or is_json(str(self.place.last))
+
+    @fact
+    def misfit(self) -> str | None:
+        """Why it does not fit its schema in its direction, in one clause; null where it does. Formats and overlapping `oneOf` pass."""
+        if not self.judged or self._schema is None:
+            return None
+        schema = self._schema
+        judge = schema.fitting.misfit if schema.carrier == "body" else schema.fitting.misfit_of_text
+        return cast("str | None", judge(self.value, schema.composition, self._direction))
 
     @given
     def schema(self) -> Schema | None:

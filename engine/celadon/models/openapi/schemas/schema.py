@@ -7,6 +7,7 @@ from typing import cast
 
 from celadon.models.openapi.context import REQUEST, Context
 from celadon.models.openapi.plain import Object, flag, member, sequence, text
+from celadon.models.openapi.samples.fitting import Fitting
 from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.contradictions import misfits, repeats, undefined
@@ -415,6 +416,11 @@ class Schema(View):
     def description(self) -> str | None:
         """The `description` of the schema itself."""
         return text(self.node, "description")
+
+    @property
+    def fitting(self) -> Fitting:
+        """What judges samples of the document."""
+        return self._context.fitting
 
     def beside(self, composition: Composition) -> "Schema":
         """Look at another composition from the same side."""

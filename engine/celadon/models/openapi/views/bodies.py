@@ -84,6 +84,15 @@ class MediaType(View):
         return None if composition is None else schema_view(self._context, composition, self.direction, self.carrier)
 
     @fact
+    def has_sample(self) -> bool:
+        """An example is written for it: at its own place, at its schema, or at a property of that."""
+        if _has_sample(self.node) or (self._composition is not None and _has_sample(self._owner.node)):
+            return True
+        composition = self.composition
+        parts = () if composition is None else (composition, *composition.properties.values())
+        return any(_has_sample(node) for part in parts for node in part.nodes)
+
+    @fact
     def item_schema(self) -> Schema | None:
         """The effective `itemSchema` of a stream (3.2)."""
         node = member(self.node, "itemSchema")
@@ -317,6 +326,10 @@ class Response(View):
             where, what = self._context.references.settle(below.child(name), node)
             key = ("header", id(node) if isinstance(node, dict) else id(self), name, self._direction)
             yield self._context.kept(key, Header, self._context, name, where, what, self._direction)
+
+
+def _has_sample(node: Node) -> bool:
+    return isinstance(node, dict) and ("example" in node or "examples" in node)
 
 
 def content_of(context: Context, owner: View, place: Place, node: Node, side: str) -> tuple[MediaType, ...]:
