@@ -59,13 +59,14 @@ def by_hand(function: Callable[[Any], Any], data: list[dict[str, Any]]) -> Calla
     return lambda: [function(item) for item in data]
 
 
-def cel_python(source: str, data: list[dict[str, Any]]) -> Callable[[], list[Any]] | None:
-    """Run cel-python's interpreter, where it is installed and takes the expression."""
+def cel_python(source: str, data: list[dict[str, Any]], *, is_compiled: bool = False) -> Callable[[], list[Any]] | None:
+    """Run cel-python's interpreter or its compiled runner, where it is installed and takes the expression."""
     try:
         import celpy
         from celpy.adapter import json_to_cel
 
-        environment = celpy.Environment()
+        celpy.celparser.CELParser.CEL_PARSER = None  # one parser is kept for the process, and fits the runner that came first
+        environment = celpy.Environment(runner_class=celpy.CompiledRunner if is_compiled else celpy.InterpretedRunner)
         program = environment.program(environment.compile(source))
         converted = [{"x": json_to_cel(item)} for item in data[:200]]
         program.evaluate(converted[0])
@@ -120,13 +121,14 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()
     data = make_data(options.count)
-    print("| expression | lambda | celadon | cel-python | cel-expr-python |")
-    print("|---|---|---|---|---|")
+    print("| expression | lambda | celadon | cel-python | cel-python compiled | cel-expr-python |")
+    print("|---|---|---|---|---|---|")
     for name, (source, function) in CASES.items():
         ways = {
             "lambda": by_hand(function, data),
             "celadon": ours(source, data),
             "cel-python": cel_python(source, data),
+            "cel-python compiled": cel_python(source, data, is_compiled=True),
             "cel-expr-python": cel_expr_python(source, data),
         }
         found = measure(ways, options.rounds)

@@ -27,7 +27,7 @@ def test_a_second_opinion_tells_what_was_compared_and_each_cause(tmp_path: Path)
     assert answer.out == (
         "second opinion  portable CEL: 2 of 2 expressions\n"
         "                6 evaluations compared with cel-python, 5 agree\n"
-        "                1 disagree: cel-python compares no values of different types, null among them; CEL does\n"
+        "                1 disagree: cel-python compares values of different types, null among them, wrongly or not at all\n"
         "1 policy, 3 cases: all as they say\n"
     )
 

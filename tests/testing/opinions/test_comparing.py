@@ -9,7 +9,7 @@ from celadon.terms.errors import InvalidUsage
 from celadon.terms.tested import Opinion
 from celadon.testing.cases import cases_of
 from celadon.testing.opinions import celpython, comparing
-from celadon.testing.opinions.celpython import COMPARISONS, CelPython
+from celadon.testing.opinions.celpython import COMPARISONS, DOUBLES, MAP, CelPython
 from celadon.testing.opinions.comparing import require_cel_python, second_opinion
 from celadon.testing.running import run
 from tests.evaluation.building import policy_of
@@ -133,3 +133,20 @@ def test_plain_values_come_back_as_they_went(value: object) -> None:
     back = celpython._taken(celpython._given(value, Objects()))
     assert back == value
     assert type(back) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("must", "cause"),
+    [
+        ("dyn(operation.tags.size()) == 1.0", COMPARISONS),
+        ("operation.extensions.size() < 2.5", COMPARISONS),
+        ("dyn(operation.deprecated) == 0", COMPARISONS),
+        ("operation.path in [1, 'b']", COMPARISONS),
+        ("string(double(operation.tags.size())) == '2'", DOUBLES),
+        ("operation.tags.map(t, t == 'x', t).size() > 0", MAP),
+    ],
+)
+def test_each_known_defect_of_cel_python_is_told_as_such(must: str, cause: str) -> None:
+    opinion = opinion_of(f"target: operation\nmust: {must}\n")
+    assert opinion.portable == 1
+    assert {one.cause for one in opinion.disagreements} == {cause}

@@ -21,7 +21,9 @@ from celadon.terms.unknown import Unknown, UnknownFact
 Answer = tuple[str, Any]
 """`("value", v)`, `("error", text)`, or `("unknown", reason)` where it would have needed what is not known."""
 
-COMPARISONS = "cel-python compares no values of different types, null among them; CEL does"
+COMPARISONS = "cel-python compares values of different types, null among them, wrongly or not at all"
+DOUBLES = "cel-python writes a whole double as 1.0; CEL writes 1"
+MAP = "cel-python has no map(item, condition, value)"
 
 
 class CelPython:
@@ -29,26 +31,29 @@ class CelPython:
 
     def __init__(self) -> None:
         self._environment = celpy.Environment()
-        self._programs: dict[tuple[str, bool], Any] = {}
+        self._programs: dict[tuple[str, tuple[str, ...]], Any] = {}
 
-    def answer(self, source: str, values: Mapping[str, object], objects: Objects, *, is_mended: bool = False) -> Answer:
-        """Evaluate; nothing that it raises gets out. `is_mended`: with comparisons as CEL has them."""
+    def answer(self, source: str, values: Mapping[str, object], objects: Objects, mended: tuple[str, ...] = ()) -> Answer:
+        """Evaluate; nothing that it raises gets out. `mended`: the functions that CEL has otherwise, and that are ours this time."""
         try:
-            program = self._program(source, is_mended=is_mended)
+            program = self._program(source, mended)
             return "value", _taken(program.evaluate({name: _given(value, objects) for name, value in values.items()}))
         except UnknownFact as fact:
             return "unknown", fact.unknown.reason
         except Exception as error:  # noqa: BLE001 - whatever the other implementation raises is its answer
             return "error", " ".join(str(error.args[0] if error.args else type(error).__name__).split())
 
-    def replays(self, source: str, values: Mapping[str, object], objects: Objects) -> Iterator[tuple[str, Answer]]:
-        """Evaluate again without each known defect; gives the defect and the answer."""
-        yield COMPARISONS, self.answer(source, values, objects, is_mended=True)
+    def replays(self, source: str, values: Mapping[str, object], objects: Objects, first: Answer) -> Iterator[tuple[str, Answer | None]]:
+        """Evaluate again without each known defect; gives the defect and the answer, or None where the first answer itself proves it."""
+        if first[0] == "error" and "too many values to unpack" in str(first[1]):
+            yield MAP, None
+        yield COMPARISONS, self.answer(source, values, objects, _COMPARING)
+        yield DOUBLES, self.answer(source, values, objects, (*_COMPARING, "string"))
 
-    def _program(self, source: str, *, is_mended: bool) -> Any:
-        key = (source, is_mended)
+    def _program(self, source: str, mended: tuple[str, ...]) -> Any:
+        key = (source, mended)
         if key not in self._programs:
-            functions = _MENDED if is_mended else None
+            functions = {name: _MENDED[name] for name in mended} or None
             self._programs[key] = self._environment.program(self._environment.compile(source), functions=functions)
         return self._programs[key]
 
@@ -66,6 +71,10 @@ def _mended(compare: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return function
 
 
+def _string(value: Any) -> Any:
+    return value if isinstance(value, celpy.CELEvalError) else celtypes.StringType(to_string(_taken(value)))
+
+
 _MENDED = {
     "_==_": _mended(equal),
     "_!=_": _mended(unequal),
@@ -74,7 +83,9 @@ _MENDED = {
     "_>_": _mended(greater),
     "_>=_": _mended(greater_equal),
     "_in_": _mended(contains),
+    "string": _string,
 }
+_COMPARING = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_in_")
 
 
 class Fields(celtypes.MapType):  # type: ignore[misc] # cel-python ships no types

@@ -110,7 +110,8 @@ class _Comparison:
             self.compared += 1
             if agree(ours, theirs):
                 continue
-            cause = next((cause for cause, again in self.other.replays(program.source, given, objects) if agree(ours, again)), "")
+            replays = self.other.replays(program.source, given, objects, theirs)
+            cause = next((cause for cause, again in replays if again is None or agree(ours, again)), "")
             known = self.disagreements.get((id(program), cause))
             self.disagreements[id(program), cause] = Disagreement(
                 expression=" ".join(program.source.split()),
