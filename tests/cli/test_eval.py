@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import Answer, celadon
+from tests.cli.test_bad_input import BUNDLE, write
 
 API = """\
 openapi: 3.1.0
@@ -99,6 +100,64 @@ def test_data_stand_beside_a_document_as_the_parameters_of_a_policy_do(here: Pat
     (here / "params.yaml").write_text("params: {methods: [post]}")
     answer = celadon("eval", "operation.method in params.methods", "api.yaml", "--target", "operation", "--data", "params.yaml", cwd=here)
     assert "2 operations: 1 true, 1 false   bool" in answer.out
+
+
+POLICY = """\
+id: ours
+title: Something holds
+severity: error
+kinds: {openapi: ">=2.0"}
+why: Because.
+target: operation
+params:
+  methods: {type: list(string), default: [post], description: d}
+variables:
+  named: operation.operation_id != null
+must: variables.named
+message: "it is wrong"
+remediation: Mend it.
+examples:
+  refused:
+    - title: Wrong
+      document: |
+        openapi: 3.1.0
+        info: {title: T, version: "1"}
+        paths: {/a: {get: {}}}  # finds: ours
+"""
+
+
+def test_with_a_policy_its_parameters_and_variables_are_there(here: Path) -> None:
+    write(here, team__bundle=BUNDLE, team__ours=POLICY)
+    arguments = ("operation.method in params.methods || variables.named", "api.yaml", "--policy", "team/ours", "--bundle", "team", "--why")
+    answer = celadon("eval", *arguments, cwd=here)
+    assert (answer.code, answer.err) == (0, "")
+    assert "2 operations: 2 true" in answer.out
+    assert "variables.named = true" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("variables.nmed", "api.yaml"), "did you mean 'named'?"),
+        (("true", "api.yaml", "--target", "schema"), "team/ours does not visit 'schema'"),
+        (("true", "kong.yaml"), "team/ours does not speak of kong 3.0 documents"),
+        (("true", "api.yaml", "--select", "$.paths"), "--policy visits what the policy visits"),
+        (("true",), "--policy needs a DOCUMENT"),
+    ],
+)
+def test_what_a_policy_does_not_have_is_told(here: Path, arguments: tuple[str, ...], told: str) -> None:
+    write(here, team__bundle=BUNDLE, team__ours=POLICY)
+    (here / "kong.yaml").write_text("_format_version: '3.0'\nservices: []\n")
+    answer = celadon("eval", *arguments, "--policy", "team/ours", "--bundle", "team", cwd=here)
+    assert (answer.code, answer.out) == (2, "")
+    assert told in answer.err
+
+
+def test_a_document_may_come_from_standard_input(here: Path) -> None:
+    answer = celadon("eval", "operation.method", "-", "--target", "operation", cwd=here, stdin=API.encode())
+    assert '  5:5       GET /pets   "get"\n' in answer.out
+    both = celadon("eval", "true", "-", "--data", "-", cwd=here, stdin=API.encode())
+    assert "the data and the document cannot both come from standard input" in both.err
 
 
 def test_programs_read_values_places_costs_and_steps(here: Path) -> None:

@@ -23,6 +23,7 @@ Examples:
   celadon eval '"pageSize".isCamelCase()'
   celadon eval 'items.all(i, i.price > 0.0)' --data order.json
   celadon eval 'operation.responses.size() > 1' api.yaml --target operation
+  celadon eval 'variables.keys' api.yaml --policy team/ours
   celadon eval --interactive api.yaml --target schema
 """
 
@@ -34,6 +35,8 @@ Examples:
 )
 @click.option("--target", metavar="NAME", default="", help="What of DOCUMENT to visit: operation, schema, route, ... Default: document.")
 @click.option("--select", metavar="JSONPATH", default="", help="Visit the plain nodes that a JSONPath finds, each as `node`.")
+@click.option("--policy", metavar="NAME", default="", help="With the parameters and variables of a policy, at what it visits.")
+@options.bundles
 @click.option("--interactive", "-i", is_flag=True, help="Read expressions until the end of input; :help tells what else can be typed.")
 @click.option("--why", is_flag=True, help="Show every sub-expression with its value.")
 @click.option("--all", "show_all", is_flag=True, help="Every subject, however many.")
@@ -45,6 +48,8 @@ def command(
     data: str,
     target: str,
     select: str,
+    policy: str,
+    bundles: tuple[str, ...],
     interactive: bool,
     why: bool,
     show_all: bool,
@@ -54,15 +59,27 @@ def command(
 ) -> int:
     """Evaluate a CEL expression: its value, its type, its cost, and for a chain that is false the term that made it so.
 
+    DOCUMENT may be - for standard input.
+
     Exit code 2: not an expression, or one without a value at some subject.
     """
     from celadon.usecases.eval import EvalOptions, prepare  # noqa: PLC0415 - `--help` does not need it
 
     source, document = _words(words, is_interactive=interactive)
     read = sys.stdin.buffer.read
-    if interactive and (data == "-" or form == "json"):
+    if interactive and ("-" in (data, document) or form == "json"):
         raise click.UsageError("--interactive reads expressions from standard input and answers in lines")
-    wanted = EvalOptions(start=Path.cwd(), today=_day(day), data=data, document=document, target=target, select=select, read_stdin=read)
+    wanted = EvalOptions(
+        start=Path.cwd(),
+        today=_day(day),
+        data=data,
+        document=document,
+        target=target,
+        select=select,
+        policy=policy,
+        bundles=bundles,
+        read_stdin=read,
+    )
     if interactive:
         from celadon.cli.trying import converse  # noqa: PLC0415 - few are interactive
 

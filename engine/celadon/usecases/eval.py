@@ -16,7 +16,8 @@ from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.location import Excerpt, Location, Position, Span
 from celadon.terms.unknown import Unknown
 from celadon.usecases.evaluating.plain import plain
-from celadon.usecases.evaluating.subjects import Bench, Subject, bench_of
+from celadon.usecases.evaluating.subjects import Bench, Named, Subject, bench_of
+from celadon.usecases.explain import explain
 
 EXPRESSION = "expression"
 """How places in the text of the expression are named."""
@@ -40,6 +41,10 @@ class EvalOptions:
     document: str = ""
     target: str = ""
     select: str = ""
+    policy: str = ""
+    """A policy whose parameters and variables are there too, and whose targets are visited."""
+    bundles: tuple[str, ...] = ()
+    """Where that policy is looked for, as `explain` does."""
     read_stdin: Callable[[], bytes] | None = None
 
 
@@ -66,17 +71,31 @@ class Tried:
 
 def prepare(options: EvalOptions) -> Bench:
     """Read data and document. Raises CeladonError."""
-    if (options.target or options.select) and not options.document:
-        what = "--target" if options.target else "--select"
-        hint = f"name it behind the expression: celadon eval EXPR {what} {options.target or repr(options.select)} api.yaml"
-        raise InvalidUsage(Problem(kind="missing-document", message=f"{what} needs a DOCUMENT", hint=hint))
-    data = None
-    if options.data:
-        content = options.read_stdin() if options.data == STDIN and options.read_stdin is not None else None
-        data = (content, options.data)
+    if not options.document:
+        for what, value in (("--target", options.target), ("--select", options.select), ("--policy", options.policy)):
+            if value:
+                hint = f"name it behind the expression: celadon eval EXPR api.yaml {what} '{value}'"
+                raise InvalidUsage(Problem(kind="missing-document", message=f"{what} needs a DOCUMENT", hint=hint))
+    if options.select and options.policy:
+        raise InvalidUsage(Problem(kind="usage", message="--policy visits what the policy visits", hint="leave --select out"))
+    if options.data == options.document == STDIN:
+        message = "the data and the document cannot both come from standard input"
+        raise InvalidUsage(Problem(kind="usage", message=message, hint="name a file for one of them"))
     return bench_of(
-        start=options.start, today=options.today, data=data, document=options.document, target=options.target, select=options.select
+        start=options.start,
+        today=options.today,
+        data=_named(options, options.data),
+        document=_named(options, options.document),
+        target=options.target,
+        select=options.select,
+        policy=explain(options.policy, bundles=options.bundles, start=options.start).policy if options.policy else None,
     )
+
+
+def _named(options: EvalOptions, name: str) -> Named | None:
+    if not name:
+        return None
+    return name, options.read_stdin() if name == STDIN and options.read_stdin is not None else None
 
 
 def compile_on(bench: Bench, source: str) -> Program:
