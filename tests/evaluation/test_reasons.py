@@ -55,6 +55,8 @@ def test_parameters_variables_and_today_have_their_values() -> None:
     )
     (told,) = reasons(body)
     assert (told["variables.count"], told["params.most"]) == ("2", "1")
+    assert (told["operation.tags"], told["operation.tags.size()"]) == ('["y", "z"]', "2")
+    assert list(told).index("operation.tags.size()") < list(told).index("variables.count")
     assert reasons(body, params={"most": 5}) == []
 
 

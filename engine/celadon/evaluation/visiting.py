@@ -3,10 +3,11 @@
 The mean cost of one policy on one subject is held by `tests/bench`; nothing is done here per subject that could be done per policy.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
+from celadon.cel.program import Program
 from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES, CompiledBlock, CompiledPolicy, CompiledVisit
 from celadon.evaluation.plan import Entry
@@ -115,9 +116,20 @@ def bindings(entry: Entry, visited: str, subject: View, document: View, bag: Var
 
 def explain(entry: Entry, subject: View, block: CompiledBlock, document: View, bag: Variables | None) -> tuple[tuple[str, str], ...]:
     """Tell what made a `must` false: its parts with their values, innermost first, the whole of it last. Slow; done where somebody asks."""
-    given = bindings(entry, _visited(entry.compiled, block), subject, document, bag)
-    story = block.rule.explain({name: given[name] for name in block.rule.variables})
-    return tuple((step.text, step.value) for step in story.steps if step.matters)
+    compiled = entry.compiled
+    given = bindings(entry, _visited(compiled, block), subject, document, bag)
+    variables = {f"{VARIABLES}.{name}": program for name, program in zip(compiled.policy.variables, compiled.programs, strict=False)}
+    return tuple(dict.fromkeys(_reasons(block.rule, given, variables)))
+
+
+def _reasons(rule: Program, given: Mapping[str, object], variables: dict[str, Program]) -> Iterator[tuple[str, str]]:
+    """Tell the parts of an expression that matter; before a variable, once, what it comes from."""
+    for step in rule.explain({name: given[name] for name in rule.variables}).steps:
+        if step.matters:
+            program = variables.pop(step.text, None)
+            if program is not None:
+                yield from _reasons(program, given, variables)
+            yield step.text, step.value
 
 
 def _visited(compiled: CompiledPolicy, block: CompiledBlock) -> str:
