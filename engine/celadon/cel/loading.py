@@ -74,6 +74,10 @@ def _build(described: Constant, environment: "Callable[[], Scope]", names: dict[
         return partial(_first_search, names, name, rest[0])
     if kind == "import":
         return getattr(importlib.import_module(rest[0]), rest[1])
+    if kind == "import of one":
+        from celadon.cel.functions.library import OfOne  # noqa: PLC0415 - few programs need it
+
+        return OfOne(getattr(importlib.import_module(rest[0]), rest[1]))
     return partial(_first_call, names, name, environment, described)
 
 
@@ -122,7 +126,8 @@ def _portable(described: Constant, overload: "Callable[[str, str], Overload]") -
     if described[0] != "function":
         return described
     implementation = overload(described[1], described[2]).implementation
-    module, name = getattr(implementation, "__module__", ""), getattr(implementation, "__qualname__", "")
-    if module in sys.modules and getattr(sys.modules[module], name, None) is implementation:
-        return ("import", module, name)
+    kind, named = ("import of one", judge) if (judge := getattr(implementation, "judge", None)) is not None else ("import", implementation)
+    module, name = getattr(named, "__module__", ""), getattr(named, "__qualname__", "")
+    if module in sys.modules and getattr(sys.modules[module], name, None) is named:
+        return (kind, module, name)
     return described

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date
 from enum import Enum
 from operator import itemgetter
@@ -22,6 +22,9 @@ def freeze(value: object) -> ParamValue:
     if isinstance(value, dict):
         return {str(key): freeze(item) for key, item in value.items()}
     return value if isinstance(value, str | int | float | bool) else None
+
+
+START = Span.of(1, 1, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,10 @@ class SourceText:
             return self.span.start
         start, line, column = self.runs[index]
         return Position(line, column + offset - start)
+
+    def bare(self) -> "SourceText":
+        """Forget the places: of a policy that is known to be without mistakes nobody asks for them."""
+        return SourceText(text=self.text, file=self.file, span=START)
 
     def part(self, start: int, end: int) -> "SourceText":
         """Cut out a piece that still knows its places."""
@@ -194,6 +201,25 @@ class Policy:
     security_severity: float | None = None
     aliases: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+
+    def bare(self) -> "Policy":
+        """Leave out what is for tests and for people who write policies: examples and the places of all texts."""
+        remediation = self.remediation
+        return replace(
+            self,
+            examples=(),
+            places={},
+            select=None if self.select is None else self.select.bare(),
+            when=None if self.when is None else self.when.bare(),
+            variables={name: source.bare() for name, source in self.variables.items()},
+            findings=tuple(
+                replace(block, must=block.must.bare(), message=block.message.bare(), at=None if block.at is None else block.at.bare())
+                for block in self.findings
+            ),
+            remediation=Remediation(
+                text=remediation.text.bare(), snippets={name: text.bare() for name, text in remediation.snippets.items()}
+            ),
+        )
 
     @property
     def name(self) -> str:

@@ -68,15 +68,26 @@ def one_or_many(
 ) -> Function:
     """Declare a claim about a text and some texts, which are given as a list or, where there is only one, by itself."""
 
-    def judge_one(text: str, other: str) -> bool:
-        return judge(text, (other,))
-
     return Function(
         name,
         [
             Overload(f"string_{name}_list", (STRING, list_of(STRING)), BOOL, judge, member=True, inspect=inspect),
-            Overload(f"string_{name}_string", (STRING, STRING), BOOL, judge_one, member=True, inspect=inspect),
+            Overload(f"string_{name}_string", (STRING, STRING), BOOL, OfOne(judge), member=True, inspect=inspect),
         ],
         doc,
         example,
     )
+
+
+class OfOne:
+    """A claim about a text and some texts, made about one; a class, so that a kept program can name the function behind it."""
+
+    __slots__ = ("judge",)
+
+    def __init__(self, judge: Callable[[str, Iterable[str]], bool]) -> None:
+        """Keep the claim."""
+        self.judge = judge
+
+    def __call__(self, text: str, other: str) -> bool:
+        """Judge."""
+        return self.judge(text, (other,))

@@ -40,13 +40,13 @@ class Shelf:
                 self._bundles, self.programs = bundles, programs
 
     def bundle(self, name: str, folder: Path) -> Bundle:
-        """Give a built-in bundle, without its examples: they are for tests and for people."""
+        """Give a built-in bundle, without examples and places: they are for tests and for people who write policies."""
         kept = self._bundles.get(name)
         if kept is not None:
             bundle: Bundle = pickle.loads(kept)  # noqa: S301 # door: as trusted as the .pyc files beside it
             return bundle
         loaded = load_bundle(folder, shown=name)
-        bundle = replace(loaded, policies=tuple(replace(policy, examples=()) for policy in loaded.policies))
+        bundle = replace(loaded, policies=tuple(policy.bare() for policy in loaded.policies))
         self._bundles[name] = pickle.dumps(bundle, protocol=pickle.HIGHEST_PROTOCOL)
         self._is_new = True
         return bundle
