@@ -67,7 +67,6 @@ def one_or_many(
     inspect: Inspection | None = None,
 ) -> Function:
     """Declare a claim about a text and some texts, which are given as a list or, where there is only one, by itself."""
-
     return Function(
         name,
         [
