@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 import celadon as package
+from celadon.usecases.checking.sharing import LARGE
 from tests.cli.running import Answer, celadon
 from tests.cli.test_bad_input import GOOD
 
@@ -69,6 +70,22 @@ def test_the_report_of_each_sample_keeps_to_the_schema(sample: str) -> None:
 def test_the_same_input_gives_the_same_bytes(sample: str) -> None:
     runs = {check(f"specs/openapi/{sample}", "--format", "json", PYTHONHASHSEED=seed).out for seed in ("0", "1", "4711")}
     assert len(runs) == 1
+
+
+def test_any_number_of_processes_gives_the_same_bytes(tmp_path: Path) -> None:
+    item = {
+        "post": {
+            "parameters": [{"name": "q", "in": "query", "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "x" * 400}},
+        }
+    }
+    paths = {f"/orders{number}": item for number in range(900)}
+    text = json.dumps({"openapi": "3.1.0", "info": {"title": "Large", "version": "1"}, "paths": paths})
+    (tmp_path / "large.json").write_text(text, encoding="utf-8")
+    assert len(text) > LARGE
+    runs = {check("large.json", "--format", "json", "--jobs", jobs, cwd=tmp_path).out for jobs in ("1", "2", "4")}
+    assert len(runs) == 1
+    assert json.loads(runs.pop())["counts"]["findings"]["error"] >= 900
 
 
 @pytest.mark.parametrize("sample", SAMPLES)

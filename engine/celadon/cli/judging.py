@@ -40,6 +40,7 @@ class Looked(TypedDict):
     stdin_filepath: str | None
     skip_unknown: bool
     validation: str
+    jobs: int | None
     pairs: tuple[str, ...]
     config: Path | None
     date: str | None
@@ -75,6 +76,7 @@ def looked_at(asked: Looked) -> CheckOptions:
         exclude=asked["exclude"],
         skip_unknown=asked["skip_unknown"],
         validation=asked["validation"],
+        jobs=asked["jobs"],
     )
 
 

@@ -97,6 +97,13 @@ reading: Final = together(
     click.option("--stdin-filepath", metavar="PATH", help="The name of what comes from standard input, for reports and references."),
     click.option("--skip-unknown", is_flag=True, help="Count named files that are no API document, rather than refuse them."),
     click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        envvar="CELADON_JOBS",
+        metavar="N",
+        help="Processes that judge a large document side by side. Default: as many as help, at most four.",
+    ),
+    click.option(
         "--validate",
         "validation",
         type=click.Choice(["fast", "full"]),

@@ -1,6 +1,6 @@
 """Plan and model in; verdicts, findings and problems out. Pure: the same input gives the same output, nothing is opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
 from celadon.cel.budget import Budget
@@ -16,6 +16,7 @@ from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.place import Place
 from celadon.models.view import View
+from celadon.sources.sharing import Sharing, in_turn
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
 from celadon.terms.policy import Applies
@@ -38,23 +39,50 @@ class Judged:
     problems: tuple[Problem, ...]
 
 
-def evaluate(plan: Plan, model: Model, *, document: str, changes: Changes | None = None, with_reasons: bool = False) -> Judged:
+def evaluate(
+    plan: Plan,
+    model: Model,
+    *,
+    document: str,
+    changes: Changes | None = None,
+    with_reasons: bool = False,
+    share: Sharing = in_turn,
+) -> Judged:
     """Judge a model; `document` is the id under which the report speaks of it.
 
     `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
-    `with_reasons` explains each finding, slowly.
+    `with_reasons` explains each finding, slowly. `share` may have policies judged side by side, the heaviest first.
     """
-    judges = [_Judge(entry, model, document, changes, with_reasons=with_reasons) for entry in plan.entries]
+    weights = [] if share is in_turn else [_weight(entry, model) for entry in plan.entries]
+    order = sorted(range(len(plan.entries)), key=lambda number: -weights[number]) if weights else range(len(plan.entries))
+    parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, with_reasons=with_reasons).part(), order)
+    judged = [parts[number] for number in range(len(plan.entries))]
     subjects_seen: dict[str, int] = {}
-    for judge in judges:
-        for target, seen in judge.seen.items():
+    for part in judged:
+        for target, seen in part.seen.items():
             subjects_seen[target] = max(seen, subjects_seen.get(target, 0))
     return Judged(
         view=DocumentView(kind=model.kind, version=model.version, subjects=dict(sorted(subjects_seen.items()))),
-        verdicts=tuple(judge.verdict() for judge in judges),
-        findings=tuple(finding for judge in judges for finding in judge.findings),
-        problems=tuple(problem for judge in judges for problem in judge.problems),
+        verdicts=tuple(part.verdict for part in judged),
+        findings=tuple(finding for part in judged for finding in part.findings),
+        problems=tuple(problem for part in judged for problem in part.problems),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """What one policy says of one model."""
+
+    seen: Mapping[str, int]
+    verdict: Verdict
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+
+
+def _weight(entry: Entry, model: Model) -> int:
+    """Count the subjects of a policy; they are found here and now, before others share the work."""
+    visits = [at for at in entry.compiled.visits if may_concern(at, entry, model.document_view, Budget())]
+    return sum(len(subjects_of(at, model)) for at in visits)
 
 
 class _Judge:
@@ -81,7 +109,11 @@ class _Judge:
         self._report_errors()
         self.findings = self._findings()
 
-    def verdict(self) -> Verdict:
+    def part(self) -> _Part:
+        """Give all that is said, without the model."""
+        return _Part(seen=self.seen, verdict=self._verdict(), findings=self.findings, problems=tuple(self.problems))
+
+    def _verdict(self) -> Verdict:
         """Count subjects and fold."""
         tally = self.tally
         passed, failed, inconclusive, errors = tally.passed, len(tally.failures), len(tally.doubts), len(tally.errors)

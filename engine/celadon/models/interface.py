@@ -39,6 +39,10 @@ class Model(Protocol):
     def documents(self) -> tuple[Document, ...]:
         """The entry document and every other file that was reached from it so far."""
 
+    @property
+    def is_one_file(self) -> bool:
+        """Whether it is known that no other file can be reached."""
+
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order, the same list at every call; raises `UnknownTarget`."""
 

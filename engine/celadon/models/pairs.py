@@ -177,6 +177,11 @@ class PairModel:
         """The files of both sides."""
         return (*self.openapi.documents, *self._gateway_model.documents)
 
+    @property
+    def is_one_file(self) -> bool:
+        """Whether it is known that no other file can be reached; nobody asked so far."""
+        return False
+
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target: operations in document order, then routes; raises `UnknownTarget`."""
         if target not in self._subjects:

@@ -47,6 +47,11 @@ class GatewayModel:
         """Give the plain nodes that a selector finds, in document order."""
         return nodes_of(self._document, selector)
 
+    @property
+    def is_one_file(self) -> bool:
+        """Whether it is known that no other file can be reached; nobody asked so far."""
+        return False
+
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order; raises `UnknownTarget`."""
         known = self._subjects.get(target)

@@ -16,6 +16,7 @@ from celadon.models.openapi.targets import TARGETS
 from celadon.models.openapi.usage import Usage
 from celadon.models.openapi.version import Version
 from celadon.models.openapi.views.document import OpenApiDocument
+from celadon.models.openapi.views.links import files_of
 from celadon.models.openapi.views.operations import Operation
 from celadon.models.place import Place
 from celadon.models.references import FileResolver
@@ -58,6 +59,11 @@ class OpenApiModel:
     def documents(self) -> tuple[Document, ...]:
         """The entry document and every other file that was reached from it so far."""
         return tuple(self.context.references.documents)
+
+    @property
+    def is_one_file(self) -> bool:
+        """Whether no reference leads to another file; costs one pass over the document."""
+        return len(files_of(self.context)) == 1
 
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order, the same list at every call."""

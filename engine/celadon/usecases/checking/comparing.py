@@ -17,6 +17,7 @@ from celadon.terms.policy import Applies
 from celadon.terms.report import Compared, DocumentCompared
 from celadon.usecases.checking.loading import Inputs, Loaded, document_id, model_of
 from celadon.usecases.checking.planning import Planner
+from celadon.usecases.checking.sharing import sharing_of
 
 if TYPE_CHECKING:
     from celadon.sources.files.revisions import Revision
@@ -30,6 +31,7 @@ class Comparison:
         revision = inputs.origin.against
         self._planner = planner
         self._with_reasons = inputs.options.why
+        self._jobs = inputs.options.jobs
         self._past = None if revision is None else _Past(revision, inputs, planner)
 
     @property
@@ -48,8 +50,9 @@ class Comparison:
         answers = []
         for model in loaded.models:
             changes = None if former is None else Changes(model, former.models)
-            plan = self._planner.plan(loaded.id, model)
-            judged = evaluate(plan, model, document=loaded.id, changes=changes, with_reasons=self._with_reasons)
+            plan, share = self._planner.plan(loaded.id, model), sharing_of(model, self._jobs)
+            why = self._with_reasons
+            judged = evaluate(plan, model, document=loaded.id, changes=changes, with_reasons=why, share=share)
             answers.append(judged)
             yield model, judged
         if self._past is not None and former is not None:
@@ -110,6 +113,7 @@ class _Past:
         self.warnings: list[Problem] = []
         self._root = inputs.settings.root
         self._validation = inputs.options.validation
+        self._jobs = inputs.options.jobs
         self._planner = planner
         self._tree = Snapshot(revision)
         self._reader = Reader(self._root, tree=self._tree)
@@ -137,7 +141,8 @@ class _Past:
 
     def _judge(self, found: _Found) -> None:
         for name, model in found.models:
-            judged = evaluate(self._planner.plan(name, model).standing(), model, document=name)
+            plan, share = self._planner.plan(name, model).standing(), sharing_of(model, self._jobs)
+            judged = evaluate(plan, model, document=name, share=share)
             self.findings += judged.findings
             for problem in judged.problems:
                 self._warn(name, problem.message, "what that policy finds today counts as new")

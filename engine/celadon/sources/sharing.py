@@ -1,0 +1,103 @@
+"""Work that several processes share: a run waits for its slowest part, and machines have more than one core.
+
+The work is about what this process has in memory, so workers are forked; where the system cannot fork, it runs in turn. What a worker gives
+comes back whole or not at all, and what was lost with a worker is done again here: the answers are always those of a run in turn.
+"""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+TICKET = 4
+"""Bytes of a piece's number in the pipe from which processes take their next piece."""
+TICKETS = 8_192
+"""Pieces that are shared; a pipe holds them without a reader. More are done in turn."""
+
+
+class Sharing(Protocol):
+    """A way to do numbered pieces of work."""
+
+    def __call__(self, work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
+        """Do every piece, begun in this order; gives the answers by number."""
+        ...
+
+
+def in_turn(work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
+    """Do one piece after the other in this process."""
+    return {number: work(number) for number in order}
+
+
+def among(jobs: int) -> Sharing:
+    """Share pieces among so many processes, this one included; each takes the next piece when it is done with one."""
+    return partial(_shared, jobs) if jobs > 1 and can_fork() else in_turn
+
+
+def can_fork() -> bool:
+    """Say whether this system forks well; macOS has the call, and libraries that do not survive it."""
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+def cores() -> int:
+    """Count the processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+
+
+def _shared(jobs: int, work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
+    tickets, office = os.pipe()
+    os.write(office, b"".join(number.to_bytes(TICKET, "little") for number in order[:TICKETS]))
+    os.close(office)
+    gc.freeze()  # the collector would touch, and so copy, everything in every process
+    workers: list[tuple[int, int]] = []
+    try:
+        with suppress(OSError):  # no process more than the system allows
+            workers += [_hire(work, tickets) for _ in range(min(jobs, len(order)) - 1)]
+        done = {number: work(number) for number in _taken(tickets)}
+        while workers:
+            process, answers = workers.pop()
+            done.update(_answers(process, answers))
+    finally:
+        os.close(tickets)
+        gc.unfreeze()
+        for process, answers in workers:
+            os.close(answers)
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+    return done | {number: work(number) for number in order if number not in done}
+
+
+def _taken(tickets: int) -> Iterator[int]:
+    """Take the next piece until there is none; a read of a pipe gives a ticket to one process only."""
+    while len(ticket := os.read(tickets, TICKET)) == TICKET:
+        yield int.from_bytes(ticket, "little")
+
+
+def _hire(work: Callable[[int], Any], tickets: int) -> tuple[int, int]:
+    """Fork a worker; gives its process, and where its answers can be read."""
+    answers, desk = os.pipe()
+    process = os.fork()
+    if process:
+        os.close(desk)
+        return process, answers
+    code = 1
+    try:
+        with os.fdopen(desk, "wb") as file:
+            file.write(pickle.dumps([(number, work(number)) for number in _taken(tickets)], pickle.HIGHEST_PROTOCOL))
+        code = 0
+    finally:
+        os._exit(code)  # what the parent has open is the parent's to close
+
+
+def _answers(process: int, answers: int) -> dict[int, Any]:
+    """Wait for a worker; nothing where it did not come to its end."""
+    with os.fdopen(answers, "rb") as file:
+        data = file.read()
+    _, status = os.waitpid(process, 0)
+    return dict(pickle.loads(data)) if status == 0 else {}  # noqa: S301 # door: written by our own fork
