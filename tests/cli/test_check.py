@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 import celadon as package
-from celadon.usecases.checking.sharing import LARGE
+from celadon.sources.sharing import LARGE
 from tests.cli.running import Answer, celadon
 from tests.cli.test_bad_input import GOOD
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from celadon.sources.sharing import among, can_fork, cores, in_turn
+from celadon.sources.sharing import LARGE, among, can_fork, cores, in_turn, worthwhile
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
 
@@ -62,6 +62,12 @@ def test_an_answer_that_cannot_be_sent_is_found_here() -> None:
 def test_large_answers_come_through() -> None:
     found = among(2)(lambda number: bytes([number]) * 500_000, range(8))
     assert {number: len(data) for number, data in found.items()} == dict.fromkeys(range(8), 500_000)
+
+
+def test_small_documents_are_not_shared_and_nobody_shares_with_one_process() -> None:
+    assert worthwhile(LARGE - 1, 4) is in_turn
+    assert worthwhile(LARGE, 1) is in_turn
+    assert worthwhile(LARGE, 2) is not in_turn
 
 
 def test_there_is_a_processor() -> None:

@@ -20,6 +20,11 @@ TICKET = 4
 TICKETS = 8_192
 """Pieces that are shared; a pipe holds them without a reader. More are done in turn."""
 
+LARGE = 400_000
+"""Characters of a document from which on a second process spares more than it costs: about a third of a second of work."""
+MOST = 4
+"""Processes that share one document unless somebody asks for more: reading it, and writing the report, is done by one."""
+
 
 class Sharing(Protocol):
     """A way to do numbered pieces of work."""
@@ -37,6 +42,11 @@ def in_turn(work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
 def among(jobs: int) -> Sharing:
     """Share pieces among so many processes, this one included; each takes the next piece when it is done with one."""
     return partial(_shared, jobs) if jobs > 1 and can_fork() else in_turn
+
+
+def worthwhile(size: int, jobs: int | None) -> Sharing:
+    """Decide for a document of so many characters; `jobs` is what was asked for, None leaves it to the machine."""
+    return in_turn if size < LARGE else among(min(cores(), MOST) if jobs is None else jobs)
 
 
 def can_fork() -> bool:

@@ -11,13 +11,13 @@ from celadon.frozen import dataclass
 from celadon.models.detecting import UnknownKind, build
 from celadon.models.interface import Model
 from celadon.sources.reading import Reader
+from celadon.sources.sharing import Sharing, in_turn, worthwhile
 from celadon.terms.errors import CeladonError, Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.policy import Applies
 from celadon.terms.report import Compared, DocumentCompared
 from celadon.usecases.checking.loading import Inputs, Loaded, document_id, model_of
 from celadon.usecases.checking.planning import Planner
-from celadon.usecases.checking.sharing import sharing_of
 
 if TYPE_CHECKING:
     from celadon.sources.files.revisions import Revision
@@ -50,7 +50,7 @@ class Comparison:
         answers = []
         for model in loaded.models:
             changes = None if former is None else Changes(model, former.models)
-            plan, share = self._planner.plan(loaded.id, model), sharing_of(model, self._jobs)
+            plan, share = self._planner.plan(loaded.id, model), _sharing(model, self._jobs)
             why = self._with_reasons
             judged = evaluate(plan, model, document=loaded.id, changes=changes, with_reasons=why, share=share)
             answers.append(judged)
@@ -141,7 +141,7 @@ class _Past:
 
     def _judge(self, found: _Found) -> None:
         for name, model in found.models:
-            plan, share = self._planner.plan(name, model).standing(), sharing_of(model, self._jobs)
+            plan, share = self._planner.plan(name, model).standing(), _sharing(model, self._jobs)
             judged = evaluate(plan, model, document=name, share=share)
             self.findings += judged.findings
             for problem in judged.problems:
@@ -201,3 +201,9 @@ class _Past:
     def _name(self, path: Path) -> str:
         """Name a file as it was named then."""
         return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else path.as_posix()
+
+
+def _sharing(model: Model, jobs: int | None) -> Sharing:
+    """Share a large document; of several files one process judges, for which of them belong to it shows on the way."""
+    share = worthwhile(len(model.documents[0].text.decoded), jobs)
+    return share if share is in_turn or model.is_one_file else in_turn
