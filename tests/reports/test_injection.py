@@ -16,6 +16,7 @@ from celadon.reports.pages.markdown import escape
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Use, WaiverMark
 from celadon.terms.report import Report
+from celadon.terms.verdict import Judgement
 from tests.reports.building import finding as build_finding
 from tests.reports.building import findings, policy_seen, report, verdict
 from tests.reports.building import location as build_location
@@ -47,7 +48,10 @@ def poisoned(text: str) -> Report:
     waived = replace(open_one, disposition=Disposition.WAIVED, waiver=mark)
     return report(
         policies=(replace(policy_seen(), title=text or "t", why=text, remediation=text, references={"links": (text,)}),),
-        verdicts=(verdict(subjects=2, failed=2, waived=1, reasons=(text,)),),
+        verdicts=(
+            verdict(subjects=2, failed=2, waived=1, reasons=(text,)),
+            verdict(judgement=Judgement.INCONCLUSIVE, subjects=1, inconclusive=1, reasons=(text,)),
+        ),
         findings=(open_one, waived),
         problems=(Problem(kind="syntax-error", message=text, hint=text, location=place, document=text),),
         warnings=(Problem(kind="stale-waiver", message=text, hint=text),),
@@ -63,13 +67,23 @@ def rendered(name: str, text: str) -> str:
 @given(text=texts)
 def test_no_format_prints_a_control_character_or_a_bidirectional_mark(name: str, text: str) -> None:
     shown = rendered(name, text)
-    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", _without_encoded(name, shown))
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", shown)
     shown.encode("utf-8")
 
 
-def _without_encoded(name: str, shown: str) -> str:
-    """XML carries bidirectional marks as data: it is read by programs that show it in their own way."""
-    return re.sub(r"[\u2028\u2029\u202a-\u202e\u2066-\u2069]", "", shown) if name in ("junit", "checkstyle") else shown
+OWN_COMMANDS = {"github": "::", "azure": "##vso[", "teamcity": "##teamcity["}
+"""Formats that are commands, and what theirs begin with."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(text=texts)
+def test_printed_in_a_ci_log_no_format_holds_a_command_that_is_not_its_own(name: str, text: str) -> None:
+    own = OWN_COMMANDS.get(name)
+    for line in rendered(name, text).split("\n"):
+        bare = line.strip()
+        rest = bare.removeprefix(own) if own else bare
+        assert own == "::" or not bare.startswith("::"), line
+        assert not any(command in rest for command in ("##[", "##vso[", "##teamcity[")), line
 
 
 @pytest.mark.parametrize("name", ["json", "sarif", "gitlab", "rdjson"])
@@ -81,7 +95,7 @@ def test_json_stays_json(name: str, text: str) -> None:
 @given(text=texts)
 def test_json_lines_are_one_object_each(text: str) -> None:
     rows = rendered("json-lines", text).splitlines()
-    assert [json.loads(row)["type"] for row in rows] == ["finding", "finding", "problem", "warning", "verdict", "summary"]
+    assert [json.loads(row)["type"] for row in rows] == ["finding", "finding", "problem", "warning", "verdict", "verdict", "summary"]
 
 
 @pytest.mark.parametrize("name", ["junit", "checkstyle"])
@@ -93,16 +107,16 @@ def test_xml_stays_well_formed(name: str, text: str) -> None:
 @given(text=texts)
 def test_a_github_log_holds_only_our_own_commands(text: str) -> None:
     lines = rendered("github", text).split("\n")
-    assert sum(line.lstrip().startswith("::") for line in lines) == 2
+    assert sum(line.lstrip().startswith("::") for line in lines) == 4
     assert not any("##[" in line or "##vso[" in line for line in lines if not line.startswith("::"))
-    assert all(line.startswith(("::error ", "celadon")) for line in lines if line)
+    assert all(line.startswith(("::error ", "::warning ", "celadon")) for line in lines if line)
 
 
 @given(text=texts)
 def test_an_azure_log_holds_only_our_own_commands(text: str) -> None:
     lines = [line for line in rendered("azure", text).split("\n") if line]
-    assert [line.startswith("##vso[task.logissue ") for line in lines] == [True, True, False]
-    assert all(line.split("]", 1)[0].count("##vso[") == 1 for line in lines[:2])
+    assert [line.startswith("##vso[task.logissue ") for line in lines] == [True, True, True, True, False]
+    assert all(line.count("##vso[") == 1 for line in lines[:4])
 
 
 @given(text=texts)
@@ -134,6 +148,32 @@ def test_no_text_adds_an_element_or_an_attribute_to_the_page(text: str) -> None:
 
 
 @given(text=texts)
+def test_a_comment_mentions_links_and_shows_nothing_that_is_not_ours(text: str) -> None:
+    outside = _without_code(rendered("markdown", text))
+    assert not re.search(r"@(?!\u200b)", outside)
+    assert not re.search(r"(?<!\\)!\[", outside)
+    assert not re.search(r":(?!\u200b)//", outside)
+    assert not re.search(r"#\d", outside)
+    tags = set(re.findall(r"<[^>]*>", outside))
+    assert tags <= {"<details>", "<details open>", "</details>", "<summary>", "</summary>", "<b>", "</b>", "<code>", "</code>"}
+
+
+def _without_code(markdown: str) -> str:
+    """Leave out fenced blocks and code spans, where forges read nothing; a span ends at a run of as many backticks."""
+    kept, fence = [], ""
+    for line in markdown.split("\n"):
+        run = re.match(r"`{3,}", line)
+        if fence:
+            fence = "" if line == fence else fence
+        elif run and line == run[0]:
+            fence = line
+        else:
+            kept.append(line)
+    assert fence == "", "a fence that is never closed swallows the rest of the page"
+    return re.sub(r"(?<![\\`])(`+)(?!`).*?(?<!`)\1(?!`)", "", "\n".join(kept))
+
+
+@given(text=texts)
 def test_markdown_text_carries_no_markup(text: str) -> None:
     safe = escape(text)
     assert "\n" not in safe
@@ -144,10 +184,34 @@ def test_markdown_text_carries_no_markup(text: str) -> None:
 
 def test_a_page_and_a_comment_stay_usable_with_thousands_of_findings() -> None:
     many = report(findings=tuple(build_finding(location=build_location(line)) for line in range(1, 10_001)))
-    assert len(reporter("markdown")(many, RenderOptions())) < 65_536
+    assert len(reporter("markdown")(many, RenderOptions())) < 5_000
     page = reporter("html")(many, RenderOptions())
     assert page.count("<article") == 0
     assert len(page) < 8_000_000
+
+
+def test_a_comment_with_two_thousand_findings_of_many_policies_fits_and_names_each_policy() -> None:
+    names = [f"bundle/policy-{number:03}" for number in range(250)]
+    many = report(
+        findings=tuple(
+            build_finding(name, location=build_location(line, file=f"specs/{'long-name-' * 4}{line}.yaml"), remediation="Do this. " * 40)
+            for name in names
+            for line in range(1, 9)
+        )
+    )
+    comment = reporter("markdown")(many, RenderOptions())
+    assert len(comment) < 65_536
+    assert all(f"| error | `{name}` | 8 | 1 |" in comment for name in names)
+    assert comment.rstrip().endswith("sections more; see the full report.")
+    assert len(reporter("markdown")(many, RenderOptions(show_all=True))) > 65_536
+
+
+@given(text=st.text(st.sampled_from("\x00\x01\x08\x0b\x1f\x7f\x85\ufffe\uffff\ud800\t\n\r]>&<'\"a")))
+def test_a_strict_parser_of_xml_reads_control_characters_as_visible_text(text: str) -> None:
+    for name in ("junit", "checkstyle"):
+        root = ET.fromstring(rendered(name, text).encode("utf-8"))
+        told = "".join(value for node in root.iter() for value in (*node.attrib.values(), node.text or ""))
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]", told)
 
 
 def test_github_shows_ten_of_a_level_and_says_what_it_cut() -> None:

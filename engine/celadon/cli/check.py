@@ -1,5 +1,6 @@
 """`celadon check`: a `Report` becomes text, once for each format that was asked for. Nothing is judged here."""
 
+import os
 import time
 from dataclasses import replace
 from typing import Unpack
@@ -11,6 +12,7 @@ from celadon.cli.exits import NO_VERDICT
 from celadon.cli.judging import Asked, asking, judge, wanted
 from celadon.cli.options import Output
 from celadon.cli.speaking import complain, page_options, say
+from celadon.cli.summaries import write_summaries
 from celadon.reports.catalogue import FORMATS, reporter
 from celadon.reports.interface import RenderOptions
 from celadon.sources.files.writing import write_atomically
@@ -34,15 +36,29 @@ def command(form: str, files: tuple[Output, ...], show_all: bool, why: bool, qui
 
 def _speak(report: Report, outputs: tuple[Output, ...], seen: RenderOptions) -> int:
     """Write every report, and return the exit code: a report that could not be written leaves no trustworthy verdict."""
-    code = report.exit_code
-    for output in outputs:
-        render = reporter(output.format)
-        try:
-            if output.path is None:
-                say(render(report, seen), for_people=FORMATS[output.format].for_people)
-            else:
-                write_atomically(output.path, render(report, RenderOptions(show_all=True)))
-        except UnwritableOutput as error:
-            complain(error.problems)
-            code = NO_VERDICT
-    return code
+    written = [_write(report, output, seen) for output in outputs]
+    return report.exit_code if all([*written, _summarised(report, outputs)]) else NO_VERDICT
+
+
+def _write(report: Report, output: Output, seen: RenderOptions) -> bool:
+    """Write one report; a page for people that goes to a file has no screen to fit."""
+    render, form = reporter(output.format), FORMATS[output.format]
+    try:
+        if output.path is None:
+            say(render(report, seen), for_people=form.for_people)
+        else:
+            write_atomically(output.path, render(report, RenderOptions(show_all=seen.show_all or form.for_people)))
+    except UnwritableOutput as error:
+        complain(error.problems)
+        return False
+    return True
+
+
+def _summarised(report: Report, outputs: tuple[Output, ...]) -> bool:
+    try:
+        for line in write_summaries(report, outputs, os.environ):
+            say(line, for_people=False)
+    except UnwritableOutput as error:
+        complain(error.problems)
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
+from textwrap import indent
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
@@ -227,12 +228,12 @@ class _Judge:
         if snippet is not None:
             parts.append(snippet)
         try:
-            texts = [part.render(self.budget, model.document_view, self.entry.params, self.entry.today).strip() for part in parts]
+            text, *snippets = (part.render(self.budget, model.document_view, self.entry.params, self.entry.today).strip() for part in parts)
         except EvaluationError as error:
             subject = self.tally.failures[0][0]
             self._complain(f"the `remediation` of {self.name} could not be evaluated: {error.message}", subject.place)
             return ""
-        return "\n\n".join(texts)
+        return "\n\n".join((text, *(indent(snippet, "    ") for snippet in snippets)))  # indented: code, to whoever writes a page
 
 
 def fingerprint(policy: str, file: str, anchor: str) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from celadon.reports.text.wording import counted
+from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity
+from celadon.terms.verdict import Judgement, Verdict
 
 
 def open_findings(report: Report) -> tuple[Finding, ...]:
@@ -28,9 +31,19 @@ def fails_gate(report: Report, severity: Severity) -> bool:
     return threshold is not None and severity >= threshold
 
 
-def plural(count: int, noun: str) -> str:
-    """Write a count with its noun."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def inconclusive(report: Report) -> tuple[Verdict, ...]:
+    """Return the verdicts where a document could not tell, in the report's order."""
+    return tuple(verdict for verdict in report.verdicts if verdict.judgement is Judgement.INCONCLUSIVE)
+
+
+def doubt(verdict: Verdict) -> str:
+    """Say what an inconclusive verdict could not tell, in one line."""
+    return f"{verdict.policy} is inconclusive for {counted(verdict.inconclusive, 'subject')}: {'; '.join(verdict.reasons)}"
+
+
+def advice(problem: Problem) -> str:
+    """Write a complaint with its next step as one paragraph."""
+    return f"{problem.message}. {problem.hint}" if problem.hint else problem.message
 
 
 def summary(report: Report) -> str:
@@ -40,12 +53,12 @@ def summary(report: Report) -> str:
 
 def _parts(report: Report) -> Iterator[str]:
     counts = report.counts
-    found = [plural(counts.findings.get(severity.value, 0), severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
-    yield f"{report.verdict}: {' and '.join(found)} in {plural(counts.documents, 'document')}"
+    found = [counted(counts.findings.get(severity.value, 0), severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
+    yield f"{report.verdict}: {' and '.join(found)} in {counted(counts.documents, 'document')}"
     for word, count in (("waived", counts.waived), ("baselined", counts.baselined), ("existing", counts.existing)):
         if count:
-            yield f"{count} {word}"
-    if inconclusive := counts.verdicts.get("inconclusive", 0):
-        yield f"{plural(inconclusive, 'verdict')} inconclusive"
+            yield f"{count:,} {word}"
+    if unsure := counts.verdicts.get("inconclusive", 0):
+        yield f"{counted(unsure, 'verdict')} inconclusive"
     if report.problems:
-        yield f"{plural(len(report.problems), 'problem')} kept the run from a trustworthy verdict"
+        yield f"{counted(len(report.problems), 'problem')} kept the run from a trustworthy verdict"

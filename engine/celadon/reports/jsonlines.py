@@ -4,6 +4,7 @@ import json
 
 from celadon.reports.interface import RenderOptions
 from celadon.reports.json import as_json
+from celadon.reports.sanitising import harmless_json
 from celadon.terms.report import Report
 
 
@@ -17,4 +18,4 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
             lines += [{"type": kind, **row} for row in rows if isinstance(row, dict)]
     kept = ("schema", "tool", "date", "exit_code", "gate", "counts")
     lines.append({"type": "summary", "result": whole["verdict"], **{key: whole[key] for key in kept}})
-    return "".join(json.dumps(line) + "\n" for line in lines)
+    return harmless_json("".join(json.dumps(line) + "\n" for line in lines))

@@ -36,6 +36,17 @@ def defuse(text: str) -> str:
     return text
 
 
+def harmless_markup(text: str) -> str:
+    """Escape within HTML or XML what a CI log would take for a command, should it be printed there; readers see no difference."""
+    if "##" in text:
+        for command in _LOG_COMMANDS:
+            text = text.replace(command, "&#35;" + command[1:])
+    if "::" in text:
+        lines = text.split("\n")
+        text = "\n".join(line.replace("::", "&#58;:", 1) if line.lstrip().startswith("::") else line for line in lines)
+    return text
+
+
 def _escape(character: str) -> str:
     code = ord(character)
     if character == "\n":

@@ -6,10 +6,14 @@ findings are left out unless everything is asked for.
 """
 
 import json
+from functools import lru_cache
 from urllib.parse import quote
 
-from celadon.reports.choosing import open_findings, plural, worst_first
+from celadon.reports.choosing import advice, doubt, inconclusive, open_findings, worst_first
 from celadon.reports.interface import RenderOptions
+from celadon.reports.pages.markdown import as_markdown
+from celadon.reports.sanitising import harmless_json
+from celadon.reports.text.wording import counted
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.location import Location
@@ -21,6 +25,11 @@ MOST_RESULTS = 25_000
 
 LONGEST_TEXT = 1024
 MOST_TAGS = 20
+URI_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
+"""What may stand in an address as it is (RFC 3986)."""
+MOST_LOCATIONS = 1_000
+LOWEST_SECURITY_SEVERITY = 0.1
+"""Code scanning knows "0.1" to "10.0"; zero is no security matter."""
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", Severity.HINT: "note"}
 PROBLEM_SEVERITIES = {
@@ -37,31 +46,56 @@ def render(report: Report, options: RenderOptions) -> str:
     """Write one run; `show_all` adds waived and baselined findings with their suppressions."""
     findings = list(report.findings) if options.show_all else list(open_findings(report))
     kept = worst_first(tuple(findings))[:MOST_RESULTS]
-    index = {policy.name: number for number, policy in enumerate(report.policies)}
+    policies = _policies_that_ran(report)
+    index = {policy.name: number for number, policy in enumerate(policies)}
     notifications = [_notification(problem, "error") for problem in report.problems]
     notifications += [_notification(problem, "warning") for problem in report.warnings]
+    notifications += [{"level": "note", "message": {"text": doubt(verdict)}} for verdict in inconclusive(report)]
     if len(kept) < len(findings):
-        cut = f"{plural(len(findings) - len(kept), 'result')} beyond {MOST_RESULTS} were left out, the least severe ones"
+        cut = f"{counted(len(findings) - len(kept), 'result')} beyond {MOST_RESULTS:,} were left out, the least severe ones"
         notifications.append({"level": "warning", "message": {"text": cut}})
+    invocation: Json = {
+        "executionSuccessful": not report.problems,
+        "exitCode": report.exit_code,
+        "toolExecutionNotifications": notifications,
+        "toolConfigurationNotifications": [{"level": "note", "message": {"text": text}} for text in _relaxed(report)],
+    }
     run: Json = {
-        "tool": {"driver": _driver(report)},
+        "tool": {"driver": _driver(report, policies)},
         "columnKind": "unicodeCodePoints",
         "automationDetails": {"id": "celadon/"},
         "originalUriBaseIds": {"PROJECTROOT": {"description": {"text": "The project's root folder."}}},
-        "invocations": [{"executionSuccessful": not report.problems, "toolExecutionNotifications": notifications}],
-        "results": [_result(finding, index) for finding in kept],
+        "invocations": [invocation],
         "properties": {"verdict": report.verdict, "waived": report.counts.waived, "baselined": report.counts.baselined},
     }
-    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(document, indent=1) + "\n"
+    return _write(run, [json.dumps(_result(finding, index)) for finding in kept])
 
 
-def _driver(report: Report) -> Json:
+def _write(run: Json, results: list[str]) -> str:
+    """Write the log with one result per line; no `indent`, which would leave the encoder written in C."""
+    document = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [{**run, "results": []}]}
+    before, after = json.dumps(document).rsplit('"results": []', 1)
+    return harmless_json(f'{before}\n"results": [{",".join(f"{chr(10)} {result}" for result in results)}]{after}\n')
+
+
+def _policies_that_ran(report: Report) -> list[PolicySeen]:
+    """Leave out policies that speak of other kinds of documents."""
+    names = {verdict.policy for verdict in report.verdicts} | {finding.policy for finding in report.findings}
+    return [policy for policy in report.policies if policy.name in names]
+
+
+def _relaxed(report: Report) -> list[str]:
+    weakened = [f"{item.policy} was changed by settings ({item.change}): {item.reason}" for item in report.disabled]
+    skipped = [f"{item.path} was not looked at: {item.reason}" for item in report.skipped]
+    return [*weakened, *report.notes, *skipped]
+
+
+def _driver(report: Report, policies: list[PolicySeen]) -> Json:
     return {
         "name": "Celadon",
         "semanticVersion": report.tool_version,
         "informationUri": "https://pypi.org/project/celadon/",
-        "rules": [_rule(policy) for policy in report.policies],
+        "rules": [_rule(policy) for policy in policies],
     }
 
 
@@ -71,16 +105,18 @@ def _rule(policy: PolicySeen) -> Json:
         "precision": policy.confidence,
         "problem.severity": PROBLEM_SEVERITIES[policy.severity],
     }
-    if policy.security_severity is not None:
+    if policy.security_severity is not None and policy.security_severity >= LOWEST_SECURITY_SEVERITY:
         properties["security-severity"] = f"{policy.security_severity:.1f}"
     why = policy.why.strip() or policy.title
     help_text = f"{why}\n\n{policy.remediation.strip()}".strip()
+    links = [link for link in policy.references.get("links", ()) if link.startswith(("https://", "http://"))]
     return {
         "id": policy.name,
         "name": "".join(part.capitalize() for part in policy.name.replace("/", "-").split("-"))[:255],
         "shortDescription": {"text": _short(policy.title)},
         "fullDescription": {"text": _short(" ".join(why.split()))},
-        "help": {"text": help_text, "markdown": help_text},
+        "help": {"text": help_text, "markdown": as_markdown(help_text)},
+        **({"helpUri": quote(links[0], safe=URI_CHARACTERS, errors="replace")} if links else {}),
         "defaultConfiguration": {"level": LEVELS[policy.severity]},
         "properties": properties,
     }
@@ -112,7 +148,7 @@ def _result(finding: Finding, index: dict[str, int]) -> Json:
         for hop in finding.location.via
     ]
     if related:
-        result["relatedLocations"] = [{"id": number, **location} for number, location in enumerate(related, 1)]
+        result["relatedLocations"] = [{"id": number, **location} for number, location in enumerate(related[: MOST_LOCATIONS - 1], 1)]
     if finding.used_by:
         result["properties"] = {"used_by": [use.label for use in finding.used_by]}
     if finding.disposition is not Disposition.OPEN:
@@ -143,6 +179,7 @@ def _location(location: Location, *, whole: bool) -> Json:
     return {"physicalLocation": physical, **({"logicalLocations": logical} if logical else {})}
 
 
+@lru_cache(maxsize=256)
 def _artifact(file: str) -> Json:
     """Name a file below the project's root; what stands outside is named without its folders, for no path may climb."""
     parts = [part for part in file.split("/") if part not in ("", ".")]
@@ -152,8 +189,7 @@ def _artifact(file: str) -> Json:
 
 
 def _notification(problem: Problem, level: str) -> Json:
-    text = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
-    notification: Json = {"level": level, "message": {"text": text}, "descriptor": {"id": problem.kind}}
+    notification: Json = {"level": level, "message": {"text": advice(problem)}, "descriptor": {"id": problem.kind}}
     if problem.location is not None:
         notification["locations"] = [_location(problem.location, whole=False)]
     return notification

@@ -1,32 +1,43 @@
 """Azure Pipelines logging commands."""
 
-from celadon.reports.choosing import open_findings, summary
+from collections.abc import Iterator
+
+from celadon.reports.choosing import advice, doubt, inconclusive, open_findings, summary
 from celadon.reports.interface import RenderOptions
 from celadon.reports.sanitising import clean, defuse
+from celadon.terms.errors import Problem
+from celadon.terms.finding import Finding
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a machine reads everything
-    """Write problems and open findings; Azure knows errors and warnings, so infos and hints are plain lines."""
-    lines = []
-    for problem in report.problems:
-        location = problem.location
-        place = {"type": "error", "code": problem.kind}
-        if location is not None:
-            place |= {"sourcepath": location.file, "linenumber": str(location.span.start.line)}
-        lines.append(_command(place, f"{problem.message}. {problem.hint}".strip()))
-    for finding in open_findings(report):
-        start = finding.location.span.start
-        if finding.severity < Severity.WARNING:
-            lines.append(
-                defuse(clean(f"{finding.severity.value}: {finding.location.file}:{start.line}: {finding.policy}: {finding.message}"))
-            )
-            continue
-        place = {"type": finding.severity.value, "sourcepath": finding.location.file, "linenumber": str(start.line)}
-        lines.append(_command({**place, "columnnumber": str(start.column), "code": finding.policy}, finding.message))
-    lines.append(defuse(clean(f"celadon {summary(report)}")))
-    return "".join(f"{line}\n" for line in lines)
+    """Write problems, open findings and what could not be told; Azure knows errors and warnings, so infos and hints are plain lines."""
+    return "".join(f"{line}\n" for line in _lines(report))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from (_problem("error", problem) for problem in report.problems)
+    yield from (_finding(finding) for finding in open_findings(report))
+    yield from (_problem("warning", problem) for problem in report.warnings)
+    for verdict in inconclusive(report):
+        yield _command({"type": "warning", "sourcepath": verdict.document, "code": "inconclusive"}, doubt(verdict))
+    yield defuse(clean(f"celadon {summary(report)}"))
+
+
+def _problem(level: str, problem: Problem) -> str:
+    place = {"type": level, "code": problem.kind}
+    if problem.location is not None:
+        place |= {"sourcepath": problem.location.file, "linenumber": str(problem.location.span.start.line)}
+    return _command(place, advice(problem))
+
+
+def _finding(finding: Finding) -> str:
+    start, file = finding.location.span.start, finding.location.file
+    if finding.severity < Severity.WARNING:
+        return defuse(clean(f"{finding.severity.value}: {file}:{start.line}: {finding.policy}: {finding.message}"))
+    place = {"type": finding.severity.value, "sourcepath": file, "linenumber": str(start.line), "columnnumber": str(start.column)}
+    return _command({**place, "code": finding.policy}, finding.message)
 
 
 def _command(properties: dict[str, str], message: str) -> str:

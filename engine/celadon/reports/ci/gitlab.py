@@ -4,8 +4,9 @@ import json
 from collections import Counter
 from hashlib import sha256
 
-from celadon.reports.choosing import open_findings
+from celadon.reports.choosing import advice, open_findings
 from celadon.reports.interface import RenderOptions
+from celadon.reports.sanitising import harmless_json
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity
 
@@ -20,7 +21,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
         file = problem.location.file if problem.location else problem.document or "celadon.yaml"
         issues.append(
             {
-                "description": f"{problem.message}. {problem.hint}".strip(),
+                "description": advice(problem),
                 "check_name": problem.kind,
                 "fingerprint": _unique(seen, f"{problem.kind}\0{file}\0{problem.message}"),
                 "severity": "blocker",
@@ -29,7 +30,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
         )
     issues += [
         {
-            "description": finding.message,
+            "description": finding.message or finding.policy,
             "check_name": finding.policy,
             "fingerprint": _unique(seen, finding.fingerprint),
             "severity": SEVERITIES[finding.severity],
@@ -37,7 +38,7 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
         }
         for finding in open_findings(report)
     ]
-    return json.dumps(issues, indent=1) + "\n"
+    return harmless_json("[" + ",".join(f"\n {json.dumps(issue)}" for issue in issues) + ("\n]\n" if issues else "]\n"))
 
 
 def _unique(seen: Counter[str], mark: str) -> str:

@@ -1,17 +1,20 @@
 """TeamCity service messages: inspections."""
 
-from celadon.reports.choosing import open_findings, summary
+from celadon.reports.choosing import advice, doubt, inconclusive, open_findings, summary
 from celadon.reports.interface import RenderOptions
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity
 
 SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO", Severity.HINT: "WEAK WARNING"}
 
+LONGEST_PROBLEM = 4000
+"""TeamCity cuts the description of a build problem there."""
+
 _ESCAPES = {"|": "||", "'": "|'", "[": "|[", "]": "|]", "\n": "|n", "\r": "|r"}
 
 
 def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a machine reads everything
-    """Declare the inspections in use, then write one message per open finding; problems of the run are build problems."""
+    """Declare the inspections in use, then write one message per open finding; problems are build problems, doubts warnings."""
     findings = open_findings(report)
     used = {finding.policy for finding in findings}
     lines = [
@@ -32,7 +35,9 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - a m
         )
         for finding in findings
     ]
-    lines += [_message("buildProblem", description=f"{problem.kind}: {problem.message}"[:4000]) for problem in report.problems]
+    lines += [_message("message", text=f"{problem.kind}: {advice(problem)}", status="WARNING") for problem in report.warnings]
+    lines += [_message("message", text=doubt(verdict), status="WARNING") for verdict in inconclusive(report)]
+    lines += [_message("buildProblem", description=f"{problem.kind}: {advice(problem)}"[:LONGEST_PROBLEM]) for problem in report.problems]
     lines.append(_message("buildStatus", text="{build.status.text} - celadon " + summary(report)))
     return "".join(f"{line}\n" for line in lines)
 

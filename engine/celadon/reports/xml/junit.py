@@ -50,7 +50,7 @@ def _case(suite: ET.Element, report: Report, verdict: Verdict, findings: list[Fi
         case Judgement.ERROR:
             element(case, "error", listing, message=reasons or "could not be judged", type=verdict.policy)
         case Judgement.FAIL if open_here and fails_gate(report, verdict.severity):
-            element(case, "failure", listing, message=open_here[0].message, type=f"{verdict.severity.value}")
+            element(case, "failure", listing, message=open_here[0].message, type=verdict.policy)
         case Judgement.FAIL:
             element(case, "system-out", listing or "every finding stood there before")
         case Judgement.INCONCLUSIVE if report.gate.inconclusive == "fail":

@@ -2,6 +2,11 @@
 
 from xml.etree import ElementTree as ET
 
+from celadon.reports.sanitising import clean, harmless_markup
+
+_NONCHARACTERS = {code: f"\\u{code:04x}" for code in (0xFFFE, 0xFFFF)}
+"""Not text for XML, and yet no control for Unicode."""
+
 
 def element(parent: ET.Element | None, tag: str, text: str | None = None, **attributes: str | int) -> ET.Element:
     """Make an element, below `parent` where there is one; names are ours, values are anyone's."""
@@ -15,15 +20,12 @@ def element(parent: ET.Element | None, tag: str, text: str | None = None, **attr
 def render(root: ET.Element) -> str:
     """Write a document with its declaration."""
     ET.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    return harmless_markup(f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n')
 
 
 def legal(text: str) -> str:
-    r"""Escape what XML 1.0 (section 2.2) does not allow as `\xNN`; carriage returns too, for parsers normalise them away."""
-    if text.isprintable():
-        return text
-    return "".join(character if _is_legal(ord(character)) else f"\\x{ord(character):02x}" for character in text)
+    """Make text what XML 1.0 (section 2.2) can carry and nobody is misled by: controls and bidirectional marks become visible escapes.
 
-
-def _is_legal(code: int) -> bool:
-    return code in (0x9, 0xA) or 0x20 <= code <= 0x7E or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    Line ends stay; carriage returns do not, for parsers normalise them away.
+    """
+    return text if text.isprintable() else "\n".join(map(clean, text.split("\n"))).translate(_NONCHARACTERS)

@@ -27,6 +27,16 @@ def write_atomically(path: Path, data: str | bytes) -> None:
         raise UnwritableOutput(Problem(kind="unwritable-output", message=message, hint=hint)) from error
 
 
+def append(path: Path, text: str) -> None:
+    """Add text to the end of a file that others write to as well, such as a CI job's summary. Raises UnwritableOutput."""
+    try:
+        with path.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        message = f"{path} cannot be written: {error.strerror or error}"
+        raise UnwritableOutput(Problem(kind="unwritable-output", message=message, hint="check the folder and its permissions")) from error
+
+
 def _replace(target: Path, content: bytes) -> None:
     beside = target.with_name(f".{target.name}.{os.urandom(6).hex()}.tmp")
     try:

@@ -1,14 +1,18 @@
 """Which bundles, which policies, which gate; and the plan for each kind of document, made once."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.cel.budget import Budget
+from celadon.cel.errors import EvaluationError
 from celadon.evaluation.compiling import CompiledPolicy, compile_policies
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
+from celadon.evaluation.visiting import ITERATIONS
 from celadon.models.interface import Model
 from celadon.settings import BundleUse, Settings
 from celadon.sources.files.opening import DISK
@@ -16,6 +20,7 @@ from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.gate import GateSettings
 from celadon.terms.policy import Bundle
 from celadon.terms.report import BundleSeen, PolicySeen
+from celadon.terms.unknown import Unknown
 from celadon.usecases.checking.keeping import Shelf
 from celadon.usecases.checking.options import CheckOptions
 from celadon.usecases.checking.origin import Origin
@@ -60,7 +65,16 @@ class Planner:
     @property
     def policies(self) -> tuple[PolicySeen, ...]:
         """What the report says of the policies that were chosen for some document, sorted by name."""
-        return tuple(_seen(choice) for _, choice in sorted(self._chosen.items()))
+        return tuple(_seen(choice, self._remediation(choice)) for _, choice in sorted(self._chosen.items()))
+
+    def _remediation(self, choice: Choice) -> str:
+        """Fill in the parameters; what only a document tells is said to be unknown. As written where no document asked for the policy."""
+        compiled = self._compiled.get(choice.policy.name)
+        if compiled is not None:
+            with suppress(EvaluationError):  # a finding, where there is one, makes a problem of it
+                params = Params(choice.policy.params, choice.params)
+                return compiled.remediation.render(Budget(ITERATIONS), Unknown("no document yet"), params, self._today)
+        return choice.policy.remediation.text.text
 
     def plan(self, document: str, model: Model) -> Plan:
         """Give the plan for a document; the same for all of one kind that the same scopes match."""
@@ -147,14 +161,14 @@ def _nothing_to_do(options: CheckOptions) -> Problem:
     return Problem(kind="no-policy", message="no policy was chosen, so nothing would be checked", hint=hint)
 
 
-def _seen(choice: Choice) -> PolicySeen:
+def _seen(choice: Choice, remediation: str) -> PolicySeen:
     policy = choice.policy
     return PolicySeen(
         name=policy.name,
         title=policy.title,
         severity=choice.severity,
         why=policy.why.strip(),
-        remediation=policy.remediation.text.text.strip(),
+        remediation=remediation.strip(),
         tags=policy.tags,
         references=policy.references.given(),
         security_severity=policy.security_severity,

@@ -11,9 +11,10 @@ from hashlib import sha256
 from html import escape as html_escape
 from importlib.resources import files
 
-from celadon.reports.choosing import plural, worst_first
+from celadon.reports.choosing import worst_first
 from celadon.reports.interface import RenderOptions
-from celadon.reports.sanitising import clean
+from celadon.reports.sanitising import clean, harmless_json, harmless_markup
+from celadon.reports.text.wording import counted
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding
 from celadon.terms.report import PolicySeen, Report
@@ -36,26 +37,28 @@ def render(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - the
     style, script = _asset("page.css"), _asset("page.js")
     policy = f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
     findings = worst_first(report.findings)
-    return "".join(
-        (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n',
-            f"<title>Celadon: {HEADLINES[report.verdict]}</title>\n<style>{style}</style>\n</head>\n<body>\n",
-            '<a class="skip" href="#findings">Skip to the findings</a>\n',
-            _header(report),
-            "<main>\n",
-            _problems("What kept the run from a verdict", report.problems),
-            _verdicts(report),
-            _findings(),
-            _waivers(findings),
-            _policies(report.policies),
-            _relaxed(report),
-            _problems("Warnings", report.warnings),
-            "</main>\n",
-            f'<footer class="soft">Celadon {_text(report.tool_version)}, {_text(report.date)}</footer>\n',
-            f'<script type="application/json" id="data">{_json(_data(report, findings))}</script>\n',
-            f"<script>{script}</script>\n</body>\n</html>\n",
+    return harmless_markup(
+        "".join(
+            (
+                '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+                f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">\n<meta name="referrer" content="no-referrer">\n',
+                f"<title>Celadon: {HEADLINES[report.verdict]}</title>\n<style>{style}</style>\n</head>\n<body>\n",
+                '<a class="skip" href="#findings">Skip to the findings</a>\n',
+                _header(report),
+                "<main>\n",
+                _problems("What kept the run from a verdict", report.problems),
+                _verdicts(report),
+                _findings(),
+                _waivers(findings),
+                _policies(report.policies),
+                _relaxed(report),
+                _problems("Warnings", report.warnings),
+                "</main>\n",
+                f'<footer class="soft">Celadon {_text(report.tool_version)}, {_text(report.date)}</footer>\n',
+                f'<script type="application/json" id="data">{_json(_data(report, findings))}</script>\n',
+                f"<script>{script}</script>\n</body>\n</html>\n",
+            )
         )
     )
 
@@ -79,7 +82,7 @@ def _block(text: str) -> str:
 
 def _json(data: dict[str, object]) -> str:
     """Write JSON that cannot end its script element."""
-    text = json.dumps(data)
+    text = harmless_json(json.dumps(data))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
@@ -127,7 +130,7 @@ def _header(report: Report) -> str:
         f'<div class="verdict {report.verdict}" role="status"><strong>{HEADLINES[report.verdict]}</strong>'
         f"<span>gate {_text(report.gate.name)}{': ' + _text(decided) if decided else ''}</span>"
         f'<span class="soft">{_text(found)}; {counts.waived} waived, {counts.baselined} baselined; '
-        f"{plural(counts.documents, 'document')}, {counts.policies} policies</span></div>\n</header>\n"
+        f"{counted(counts.documents, 'document')}, {counts.policies} policies</span></div>\n</header>\n"
     )
 
 
