@@ -142,9 +142,14 @@ def test_no_text_adds_an_element_or_an_attribute_to_the_page(text: str) -> None:
     clean.feed(rendered("html", "harmless"))
     dirty.feed(rendered("html", f"x{text}"))  # the page leaves out what is empty
     assert dirty.tags.count("script") == clean.tags.count("script") == 2
-    assert len(dirty.tags) == len(clean.tags)
-    assert not any(name.startswith("on") for name, _ in dirty.attributes)
+    assert _beside_prose(dirty.tags) == _beside_prose(clean.tags)
+    assert {name for name, _ in dirty.attributes} <= {name for name, _ in clean.attributes} | {"tabindex"}
     assert all(not (value or "").lower().startswith("javascript:") for _, value in dirty.attributes)
+
+
+def _beside_prose(tags: list[str]) -> list[str]:
+    """Leave out what backticks, numbers and indentation of a remediation may make, and nothing else can."""
+    return [tag for tag in tags if tag not in ("p", "ol", "ul", "li", "pre", "code")]
 
 
 @given(text=texts)
