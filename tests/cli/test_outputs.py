@@ -14,7 +14,7 @@ from tests.cli.test_golden import lay_out
 COUNTING = """\
 import sys
 from pathlib import Path
-import celadon.usecases.check as usecase
+import celadon.usecases.checking.comparing as usecase
 from celadon.cli.main import run
 
 evaluate = usecase.evaluate

@@ -46,6 +46,14 @@ def advice(problem: Problem) -> str:
     return f"{problem.message}. {problem.hint}" if problem.hint else problem.message
 
 
+def comparison(report: Report) -> str:
+    """Say what changed since the revision of `--against`, without a full stop; empty without one."""
+    against = report.against
+    if against is None:
+        return ""
+    return f"compared with {against.ref} ({against.commit[:10]}): {against.new:,} new, {against.mended:,} mended"
+
+
 def summary(report: Report) -> str:
     """Sum a run up in one line, with what was excused and what was not judged."""
     return ", ".join(_parts(report))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from celadon.reports.choosing import advice, doubt, excused_findings, inconclusive, open_findings, worst_first
+from celadon.reports.choosing import advice, comparison, doubt, excused_findings, inconclusive, open_findings, worst_first
 from celadon.reports.interface import RenderOptions
 from celadon.reports.pages.prose import Block, blocks, spans
 from celadon.reports.sanitising import clean, defuse
@@ -96,10 +96,12 @@ def _head(report: Report) -> str:
         for judgement in (Judgement.PASS, Judgement.FAIL, Judgement.INCONCLUSIVE, Judgement.WAIVED, Judgement.ERROR)
     ]
     decided = "; ".join(report.gate.decided_by)
+    compared = comparison(report)
+    changed = f"{escape(compared[0].upper() + compared[1:])}.\n" if compared else ""
     return (
         f"### {_HEADLINES[report.verdict]}\n\n"
         f"{', '.join(found)} in {counted(report.counts.documents, 'document')}.\n"
-        f"Gate {code(report.gate.name)}{': ' + escape(decided) if decided else ''}. Verdicts: {', '.join(verdicts)}.\n"
+        f"{changed}Gate {code(report.gate.name)}{': ' + escape(decided) if decided else ''}. Verdicts: {', '.join(verdicts)}.\n"
     )
 
 

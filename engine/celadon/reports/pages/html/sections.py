@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from celadon.reports.choosing import comparison
 from celadon.reports.pages.html.escaping import inline, link, prose, text
 from celadon.reports.text.wording import counted, kind_title, plural
 from celadon.terms.errors import Problem
@@ -32,6 +33,8 @@ def verdict(report: Report) -> str:
     """Write the banner: what the gate said and why, and the numbers that everybody asks for."""
     decided = "".join(f"<li>{text(reason)}</li>" for reason in report.gate.decided_by)
     said = f"<ul>{decided}</ul>" if decided else f"<p>{_nothing_decided(report)}</p>"
+    compared = comparison(report)
+    said += f'<p class="soft">{text(compared[0].upper() + compared[1:])}.</p>' if compared else ""
     return (
         f'<section id="verdict" class="verdict {report.verdict}" aria-labelledby="verdict-title">\n'
         f'<h1 id="verdict-title">{HEADLINES[report.verdict]}</h1>\n{said}\n<dl class="tiles">{"".join(_tiles(report))}</dl>\n</section>\n'
