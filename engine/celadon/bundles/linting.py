@@ -26,6 +26,7 @@ SHORTEST_WHY = 60
 SHORTEST_REMEDIATION = 30
 
 ADVICE = ("should", "must", "please", "consider", "need to", "needs to", "recommended", "make sure")
+PLACEHOLDER = "TODO"
 STRIDE = ("Spoofing", "Tampering", "Repudiation", "InformationDisclosure", "DenialOfService", "ElevationOfPrivilege")
 STAGED = ("since", "stage", "confidence", "tags", "references", "examples")
 
@@ -193,6 +194,22 @@ def _used(page: Page) -> Iterator[Problem]:
             yield page.complain(f"the variable '{name}' is not used", "remove it, or use it", "variables", name)
 
 
+def _written(page: Page) -> Iterator[Problem]:
+    """Complain of texts that still wait to be written, as `celadon new policy` leaves them."""
+    policy = page.policy
+    blocks = "message" if "message" in page.written else "findings"
+    texts = {
+        "title": policy.title,
+        "why": policy.why,
+        blocks: "\n".join(block.message.text for block in policy.findings),
+        "remediation": policy.remediation.text.text,
+        "examples": "\n".join(example.title for example in policy.examples),
+    }
+    for key, text in texts.items():
+        if PLACEHOLDER in text:
+            yield page.complain(f"`{key}` says {PLACEHOLDER}", "write it", key)
+
+
 RULES: Mapping[str, Callable[[Page], Iterator[Problem]]] = MappingProxyType(
     {
         "key-order": _order,
@@ -204,6 +221,7 @@ RULES: Mapping[str, Callable[[Page], Iterator[Problem]]] = MappingProxyType(
         "sizes": _sizes,
         "references": _references,
         "used-names": _used,
+        "written-texts": _written,
     }
 )
 """Every rule that looks at one page, by the name under which it can be left out."""

@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "check": "Judge API documents by policies.",
         "eval": "Try a CEL expression on data or on a document.",
         "explain": "Show a policy: why, what to do, examples.",
+        "new": "Write files to begin with: a policy and its cases.",
         "policies": "List the policies and the profiles in which they run.",
         "schema": "Print a JSON Schema that others rely on.",
         "scorecard": "Judge, and write pass rates per API and category for portals.",
