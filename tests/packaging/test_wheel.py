@@ -70,3 +70,9 @@ def test_the_wheel_holds_data_and_types_and_no_tests(wheel: Path) -> None:
     assert "celadon/_policies/payments/bundle.yaml" in names
     assert not [name for name in names if not name.startswith(("celadon/", "celadon-"))]
     assert any(name.endswith("licenses/LICENSE") for name in names)
+
+
+def test_the_wheel_tells_pytest_of_its_plugin(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    [entries] = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
+    assert "[pytest11]\nceladon = celadon.pytest_plugin\n" in archive.read(entries).decode()

@@ -20,7 +20,7 @@ def policy_lines(tested: PolicyTested, *, verbose: bool, width: int) -> Iterator
             yield from _problem(problem, width)
         for case in tested.cases:
             if verbose or not case.is_passed:
-                yield from _case(case, width)
+                yield from case_lines(case, width)
     yield from _gaps(tested)
     yield from disagreement_lines(tested.opinion, verbose=verbose, width=width)
 
@@ -49,7 +49,8 @@ def _problem(problem: Problem, width: int) -> Iterator[Line]:
         yield ((f"    {problem.hint}", "dim"),)
 
 
-def _case(case: CaseTested, width: int) -> Iterator[Line]:
+def case_lines(case: CaseTested, width: int) -> Iterator[Line]:
+    """Write one case with its differences."""
     where = f"   {case.file}:{case.line}" if case.file else ""
     yield (
         (f"  {'ok' if case.is_passed else 'failed'}  ", "dim" if case.is_passed else "error"),
