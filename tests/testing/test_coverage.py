@@ -87,3 +87,20 @@ def test_an_unknown_is_neither_true_nor_false():
     messages = [gap.message for gap in _measured(text, start).gaps if gap.kind == "branch"]
     assert "no case makes `operation.parameters.all(p, p.required)` true" in messages
     assert "no case makes `operation.parameters.all(p, p.required)` false" in messages
+
+
+def test_a_part_that_leaves_a_case_inconclusive_has_shown_what_documents_can_show():
+    rule = "must: operation.operation_id != null"
+    start = START.replace(rule, f"{rule} || operation.parameters.all(p, p.required)")
+    path = "{openapi: 3.1.0, paths: {/a: {get: %s}}}"
+    examples = "examples:\n" + _example("accepted", path % "{operationId: a}")
+    examples += _example("refused", path % "{parameters: [{name: a, in: query}]}" + "  # finds: named")
+    without = [gap.message for gap in _measured(examples, start=start).gaps if gap.kind == "branch"]
+    assert without == [
+        "no case makes `operation.method in params.methods` false",
+        "no case makes `operation.parameters.all(p, p.required)` true",
+        "no case makes `p.required` true",
+    ]
+    examples += _example("inconclusive", path % "{parameters: [{$ref: gone.yaml}]}")
+    told = [gap.message for gap in _measured(examples, start=start).gaps if gap.kind == "branch"]
+    assert told == ["no case makes `operation.method in params.methods` false"]

@@ -58,8 +58,8 @@ def test_a_verdict_that_cannot_be_told_says_why():
 def test_a_mark_without_a_finding_and_a_finding_without_a_mark_are_told_with_their_lines():
     wrong = BAD.replace("get: {}  # finds: named", "get: {}").replace("put: {}", "put: {}  # finds: named")
     assert _differences("refused", wrong) == [
-        "team/named.yaml:26 put: {}  # finds: named - expected and not found: named",
         "team/named.yaml:25 get: {} - found and not expected: named: GET /a has no operationId @ openapi.yaml#/paths/~1a/get",
+        "team/named.yaml:26 put: {}  # finds: named - expected and not found: named",
     ]
 
 

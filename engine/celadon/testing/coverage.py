@@ -1,6 +1,9 @@
 """What the cases of a policy try: each term of `when` and `must` true and false, each parameter set, each version shown.
 
 The terms are those that decide: operands of `&&` and `||`, conditions of `? :`, predicates of macros, and each condition as a whole.
+A term has two branches, true and false. Where a case ends inconclusive because a part of a condition is unknown, that stands for the branch
+which no document shows: what only another system knows, such as a header that the upstream sends, is never both here. A condition as a
+whole is to be seen both ways all the same.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -61,10 +64,24 @@ class _Watch:
 
     def __init__(self) -> None:
         self.seen: set[tuple[int, bool]] = set()
+        self.open: set[int] = set()
+        """Parts of conditions that were unknown where the whole was."""
+        self._unknown: set[int] = set()
 
     def saw(self, node: Node, value: object) -> None:
         if value is True or value is False:
             self.seen.add((id(node), value))
+        elif isinstance(value, (Unknown, UnknownFact)):
+            self._unknown.add(id(node))
+
+    def ended(self, whole: Node, answer: object) -> None:
+        """Hear how a condition ended, and forget what was unknown on the way to an answer."""
+        if isinstance(answer, Unknown):
+            self.open |= self._unknown - {id(whole)}
+        self._unknown.clear()
+
+    def has_tried(self, node: Node, answer: bool) -> bool:
+        return (id(node), answer) in self.seen or id(node) in self.open
 
     def round(self, node: Comprehension, values: list[tuple[Local, object]]) -> None:
         """Nothing is remembered of the elements that a macro looks at."""
@@ -82,6 +99,7 @@ def _watch_subject(compiled: CompiledPolicy, bindings: Mapping[str, object], wat
     """Evaluate the conditions as a visit does: no `must` without `when`, nothing behind a false `must`."""
     for source, program in compiled.conditions:
         answer = _answer(program, bindings, watch)
+        watch.ended(program.tree(), answer)
         is_when = source is compiled.policy.when
         if answer is False or (is_when and answer is not True):
             return
@@ -103,7 +121,7 @@ def _branch_gaps(watched: Iterable[tuple[SourceText, Program, tuple[Node, ...]]]
     for source, program, terms in watched:
         for term in terms:
             for answer in (True, False):
-                if (id(term), answer) not in watch.seen:
+                if not watch.has_tried(term, answer):
                     text = " ".join(program.source[term.start : term.end].split())
                     message = f"no case makes `{text}` {str(answer).lower()}"
                     yield Gap(kind="branch", message=message, location=source.location(term.start, term.end))

@@ -96,7 +96,7 @@ def _differences(case: Case, judged: list[Judged]) -> Iterable[Difference]:
         reasons = "; ".join(dict.fromkeys(reason for verdict in verdicts for reason in verdict.reasons))
         message = f"the verdict is {seen.value}, {expected.value} is expected"
         yield Difference(kind="verdict", message=f"{message} ({reasons})" if reasons else message)
-    yield from _unmatched(case, findings)
+    yield from sorted(_unmatched(case, findings), key=lambda difference: (difference.file, difference.line))
 
 
 def _judgement(verdicts: list[Verdict]) -> Judgement:
