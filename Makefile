@@ -13,7 +13,7 @@ BIN := $(VENV)/bin
 BIN_PYTHON := $(BIN)/python
 endif
 
-.PHONY: demo test lint types unit truth bench corpus clean
+.PHONY: demo test lint types unit pages truth bench corpus clean
 
 ## demo: judge the samples in specs/; succeeds whatever the verdicts are
 demo: $(VENV)/.demo
@@ -32,6 +32,11 @@ types: $(VENV)/.test
 
 unit: $(VENV)/.test
 	$(BIN)/python -m pytest -n auto
+
+## pages: the pages of policies and of coverage anew, after a change of a policy
+pages: $(VENV)/.test
+	$(BIN)/celadon explain --pages docs/policies
+	$(BIN_PYTHON) docs/coverage.py
 
 ## bench: beside other linters, on public documents (needs npm and CORPUS)
 bench: $(VENV)/.test
