@@ -111,15 +111,6 @@ def test_the_answer_for_programs_is_json_and_nothing_else(team: Path) -> None:
     assert row["passed"] is True
 
 
-def test_the_guide_to_writing_a_policy_shows_one_that_works(tmp_path: Path) -> None:
-    page = (ROOT / "docs" / "guide" / "writing-a-policy.md").read_text(encoding="utf-8")
-    blocks = [block.split("```", 1)[0] for block in page.split("```yaml\n")[1:]]
-    for name, text in zip(("bundle", "has-owner"), blocks, strict=True):
-        write(tmp_path, **{f"policies__team__{name}": text})
-    answer = celadon("test", "policies/team", cwd=tmp_path)
-    assert answer.said == "1 policy, 3 cases: all as they say\n"
-
-
 def test_explain_knows_the_bundles_of_the_projects_settings(team: Path) -> None:
     write(team, **{"celadon.yaml": "bundles: [{use: team}]\n"})
     (team / "deeper").mkdir()
