@@ -2,7 +2,7 @@
 
 import pytest
 
-from celadon.bundles.loading import built_in_bundles, bundle_folder, content_digest, load_bundle
+from celadon.bundles.loading import built_in_bundles, built_in_folder, bundle_folder, content_digest, load_bundle
 from celadon.terms.errors import InvalidBundle, InvalidUsage, UnreadableInput
 from celadon.terms.severity import Severity
 from tests.bundles.building import MANIFEST, POLICY, changed, write_bundle
@@ -155,3 +155,15 @@ def test_a_bundle_is_found_by_name_or_by_path(tmp_path):
             bundle_folder(asked, root=tmp_path)
         assert caught.value.problems[0].message == message
     assert caught.value.problems[0].hint.startswith("did you mean 'payments'?")
+
+
+def test_a_folder_named_like_a_built_in_bundle_is_not_passed_over(tmp_path):
+    write_bundle(tmp_path)
+    (tmp_path / "team").rename(tmp_path / "payments")
+    with pytest.raises(InvalidUsage) as raised:
+        bundle_folder("payments", root=tmp_path)
+    assert [(problem.message, problem.hint) for problem in raised.value.problems] == [
+        ("'payments' is a built-in bundle and a folder here", "name the folder './payments', or rename it")
+    ]
+    assert bundle_folder("./payments", root=tmp_path) == tmp_path / "payments"
+    assert bundle_folder("payments", root=built_in_folder()) == built_in_folder() / "payments"

@@ -32,11 +32,14 @@ def built_in_bundles() -> dict[str, Path]:
 
 
 def bundle_folder(name: str, *, root: Path, tree: Files = DISK) -> Path:
-    """Find the folder of a bundle: a built-in name, or a path below `root`; raises InvalidUsage where there is none."""
+    """Find the folder of a bundle: a built-in name, or a path below `root`; raises InvalidUsage where there is none, or both."""
     built_in = built_in_bundles()
-    if name in built_in:
-        return built_in[name]
     folder = root / name
+    if name in built_in:
+        if tree.is_file(tree.real(folder / FILE_NAME)) and folder.resolve() != built_in[name].resolve():
+            message, hint = f"'{name}' is a built-in bundle and a folder here", f"name the folder './{name}', or rename it"
+            raise InvalidUsage(Problem(kind="ambiguous-bundle", message=message, hint=hint))
+        return built_in[name]
     if tree.is_file(tree.real(folder / FILE_NAME)):
         return folder
     if tree.is_folder(tree.real(folder)):

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from celadon.reports.policies.markup import filled
 from celadon.reports.text.measuring import cells, flow, pad, wrap
 from celadon.reports.text.painting import BLANK, Ink, Line, paint
-from celadon.reports.text.wording import kind_title, target_noun
+from celadon.reports.text.wording import kinds_phrase, target_noun
 from celadon.terms.policy import Answer, Bundle, Example, ParamValue, Policy
 from celadon.terms.severity import Severity, Stage
 
@@ -37,10 +38,10 @@ def _page(policy: Policy, bundle: Bundle, profiles: Sequence[str], width: int, b
     )
     yield ((policy.title, "plain"),)
     yield from _section("Why", wrap(policy.why, width - 2))
-    yield from _section("What to do", flow(policy.remediation.text.text, width - 2))
+    yield from _section("What to do", flow(filled(policy.remediation.text.text, policy), width - 2))
     for name, snippet in policy.remediation.snippets.items():
         yield ((f"  {name}:", "dim"),)
-        yield from _indented(snippet.text.rstrip().splitlines(), 4)
+        yield from _indented(filled(snippet.text, policy).rstrip().splitlines(), 4)
     yield from _section("Concerns", _concerns(policy, profiles))
     yield from _section("Rule", [*_rule(policy, width - 6), *_portability(beyond, width - 2)])
     yield from _section("Parameters", _params(policy, width))
@@ -65,8 +66,7 @@ def _indented(lines: Iterable[str], by: int) -> Iterator[Line]:
 
 
 def _concerns(policy: Policy, profiles: Sequence[str]) -> Iterator[str]:
-    kinds = ", ".join(f"{kind_title(kind)} {versions}" for kind, versions in policy.kinds.items())
-    yield f"each {' and each '.join(target_noun(target) for target in policy.targets)} of {kinds}"
+    yield f"each {' and each '.join(target_noun(target) for target in policy.targets)} of {kinds_phrase(policy.kinds)}"
     yield (
         f"in {'profile' if len(profiles) == 1 else 'profiles'} {', '.join(profiles)}"
         if profiles
@@ -117,10 +117,13 @@ def _value(value: ParamValue) -> str:
 
 
 def _example(example: Example) -> Iterator[str]:
+    for name, value in example.params.items():
+        yield f"with {name}: {_value(value)}"
     for name, text in example.files.items():
         if len(example.files) > 1:
             yield f"{name}:"
         yield from text.rstrip().splitlines()
+    yield from (f"found: {find.pointer or 'the whole document'}" for find in example.finds)
 
 
 def _references(policy: Policy) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from celadon.reports.policies.markup import HEAD, cell, code, fenced, filled, inline, prose, value
-from celadon.reports.text.wording import kind_title, target_noun
+from celadon.reports.text.wording import kind_title, kinds_phrase, target_noun
 from celadon.terms.policy import Answer, Bundle, Example, Policy, SourceText
 from celadon.terms.severity import Stage
 
@@ -13,7 +13,6 @@ ANSWERS = {
     Answer.NOT_CONCERNED: "Not concerned",
     Answer.INCONCLUSIVE: "Inconclusive",
 }
-_KINDS = {"gateway": "every gateway", "pair": "an OpenAPI document with its gateway"}
 _CWE = "https://cwe.mitre.org/data/definitions/{}.html"
 _OWASP = {
     "API1:2023": "0xa1-broken-object-level-authorization",
@@ -69,9 +68,8 @@ def _facts(policy: Policy, bundle: Bundle, profiles: Sequence[str]) -> str:
 
 
 def _looks_at(policy: Policy) -> str:
-    kinds = ", ".join(_KINDS.get(kind) or f"{kind_title(kind)} {versions}".removesuffix(" *") for kind, versions in policy.kinds.items())
     targets = " and each ".join(target_noun(target) for target in policy.targets)
-    return f"Each {targets} of {inline(kinds)}.\n\n{fenced('text', ''.join(_rule(policy)))}".rstrip("\n")
+    return f"Each {targets} of {inline(kinds_phrase(policy.kinds))}.\n\n{fenced('text', ''.join(_rule(policy)))}".rstrip("\n")
 
 
 def _rule(policy: Policy) -> Iterator[str]:

@@ -51,11 +51,36 @@ def shorten(text: str, width: int) -> str:
 
 
 def flow(text: str, width: int) -> Iterator[str]:
-    """Yield the lines of a text of ours for people: prose is wrapped, with list items hanging; indented code stays as it is."""
-    for line in text.strip("\n").splitlines():
+    """Yield the lines of a text of ours for people: prose is wrapped anew, with list items hanging; indented code stays as it is."""
+    for line in _paragraphs(text):
         if cells(line) <= width or line.startswith("    "):
             yield line.rstrip()
             continue
-        hang = len(line) - len(line.lstrip("-*0123456789. "))
+        hang = _hang(line)
         for at, part in enumerate(wrap(line[hang:], width - hang)):
             yield (line[:hang] if at == 0 else " " * hang) + part
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """Join the lines that an author broke; a list item, an empty line and indented code begin anew, and end what stood before."""
+    open_line = ""
+    for line in text.strip("\n").splitlines():
+        is_apart = not line.strip() or line.startswith("    ")
+        if open_line and not is_apart and not _hang(line.lstrip()):
+            open_line = f"{open_line} {line.strip()}"
+            continue
+        if open_line:
+            yield open_line
+        open_line = "" if is_apart else line.rstrip()
+        if is_apart:
+            yield line
+    if open_line:
+        yield open_line
+
+
+def _hang(line: str) -> int:
+    """Count the characters of a list item's mark, such as `1. ` and `- `, with what is before it."""
+    mark = line.lstrip()
+    rest = mark.lstrip("0123456789").removeprefix(".") if mark[:1].isdigit() else mark[1:] if mark[:1] in ("-", "*") else mark
+    is_item = rest != mark and rest.startswith(" ")
+    return len(line) - len(rest.lstrip()) if is_item else 0

@@ -1,5 +1,7 @@
 """Counts and names as people write them."""
 
+from collections.abc import Mapping
+
 _KINDS = {"openapi": "OpenAPI", "krakend": "KrakenD", "aws": "AWS", "nginx": "nginx", "haproxy": "HAProxy"}
 """Kinds whose name is not just capitalised."""
 
@@ -7,6 +9,12 @@ _KINDS = {"openapi": "OpenAPI", "krakend": "KrakenD", "aws": "AWS", "nginx": "ng
 def kind_title(kind: str) -> str:
     """Write a document's kind as its makers do."""
     return _KINDS.get(kind, kind.replace("-", " ").capitalize())
+
+
+def kinds_phrase(kinds: Mapping[str, str]) -> str:
+    """Say of what a policy speaks, such as `OpenAPI >=3.0` and `every gateway`."""
+    known = {"gateway": "every gateway", "pair": "an OpenAPI document with its gateway"}
+    return ", ".join(known.get(kind) or f"{kind_title(kind)} {versions}".removesuffix(" *") for kind, versions in kinds.items())
 
 
 def counted(number: int, noun: str) -> str:
