@@ -35,7 +35,7 @@ class Choice:
     origin: str
     """Who chose it, such as `profile recommended`."""
     severity_then: Severity | None = None
-    """Its severity from the day on which it takes effect; None where it has."""
+    """Its severity from the day on which it takes effect; None where that is no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +133,9 @@ class Selection:
     def _dated(self, choice: Choice) -> Choice:
         """Let a policy that is not yet in effect warn only."""
         effective = choice.policy.effective_on
-        if effective is None or effective <= self._today:
+        if effective is None or effective <= self._today or choice.severity <= Severity.WARNING:
             return choice
-        return replace(choice, severity=min(choice.severity, Severity.WARNING), severity_then=choice.severity)
+        return replace(choice, severity=Severity.WARNING, severity_then=choice.severity)
 
     def _apply_use(self, use: BundleUse, choices: dict[str, Choice]) -> None:
         """Set the params under `bundles`; their ids are the bundle's own."""

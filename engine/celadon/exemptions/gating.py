@@ -21,7 +21,10 @@ class Decision:
 
 
 def decide(gate: GateSettings, counts: Counts, *, bundles: Iterable[str], is_trustworthy: bool) -> Decision:
-    """Hold the counts against the gate; a run that is not trustworthy is an error whatever the gate says."""
+    """Hold the counts against the gate; a run that is not trustworthy is an error whatever the gate says.
+
+    `bundles` are those of which some policy ran: one that is loaded and wholly skipped is not what a gate requires.
+    """
     broken = tuple(_broken(gate, counts, frozenset(bundles)))
     verdict = "error" if not is_trustworthy else "fail" if broken else "pass"
     result = GateResult(
@@ -29,6 +32,10 @@ def decide(gate: GateSettings, counts: Counts, *, bundles: Iterable[str], is_tru
         fail_on=gate.fail_on,
         new_only=gate.new_only,
         inconclusive=gate.inconclusive.value,
+        max_warnings=gate.max_warnings,
+        max_waivers=gate.max_waivers,
+        max_waiver_days=gate.max_waiver_days,
+        required_bundles=gate.required_bundles,
         decided_by=broken,
     )
     return Decision(verdict=verdict, exit_code={"pass": 0, "fail": 1, "error": 2}[verdict], gate=result)
@@ -46,11 +53,11 @@ def _broken(gate: GateSettings, counts: Counts, bundles: frozenset[str]) -> Iter
         yield f"{inconclusive} inconclusive verdict{'' if inconclusive == 1 else 's'}"
     warnings = counts.findings.get(Severity.WARNING.value, 0)
     if gate.max_warnings is not None and warnings > gate.max_warnings:
-        yield f"{warnings} open warning{'' if warnings == 1 else 's'}, {gate.max_warnings} allowed"
+        yield f"{warnings} {'new' if gate.new_only else 'open'} warning{'' if warnings == 1 else 's'}, {gate.max_warnings} allowed"
     if gate.max_waivers is not None and counts.waived > gate.max_waivers:
         yield f"{counts.waived} waived finding{'' if counts.waived == 1 else 's'}, {gate.max_waivers} allowed"
     for name in sorted(set(gate.required_bundles) - bundles):
-        yield f"the bundle {name} is required and did not run"
+        yield f"the bundle {name} is required and no policy of it ran"
 
 
 def count(verdicts: Sequence[Verdict], findings: Sequence[Finding], *, documents: int, policies: int) -> Counts:

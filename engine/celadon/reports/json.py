@@ -91,6 +91,10 @@ def gate_as_json(gate: GateResult) -> Json:
         "fail_on": gate.fail_on.value if gate.fail_on else None,
         "new_only": gate.new_only,
         "inconclusive": gate.inconclusive,
+        "max_warnings": gate.max_warnings,
+        "max_waivers": gate.max_waivers,
+        "max_waiver_days": gate.max_waiver_days,
+        "required_bundles": list(gate.required_bundles),
         "decided_by": list(gate.decided_by),
     }
 

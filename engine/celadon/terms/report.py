@@ -116,7 +116,7 @@ class PolicySeen:
     effective_on: str = ""
     """The day from which it has its own severity, and before which it warns at most; empty where it always had."""
     severity_then: Severity | None = None
-    """Its severity from that day on; None where that day has come, or there is none."""
+    """Its severity from that day on; None where that is no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,12 @@ class GateResult:
     """None: never fails on findings."""
     new_only: bool = False
     inconclusive: str = "allow"
+    max_warnings: int | None = None
+    max_waivers: int | None = None
+    max_waiver_days: int | None = None
+    required_bundles: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
+    """The conditions that were broken, in words; empty where it passed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

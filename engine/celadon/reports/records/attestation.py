@@ -94,6 +94,7 @@ def _tool(report: Report) -> Json:
             "weakened": [{"policy": item.policy, "change": item.change, "reason": item.reason} for item in report.disabled],
             "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             "relaxed": list(report.notes),
+            "against": {"ref": against.ref, "commit": against.commit} if (against := report.against) else None,
         },
     }
 

@@ -53,9 +53,9 @@ class Planner:
         self._entries_of([choice for choice in self.selection.at_rest if choice.policy.bundle not in self._built_in])
 
     @property
-    def bundle_names(self) -> tuple[str, ...]:
-        """Names of the bundles, sorted."""
-        return tuple(bundle.name for bundle in self.bundles)
+    def bundle_names(self) -> frozenset[str]:
+        """Names of the bundles of which a policy was chosen."""
+        return frozenset(choice.policy.bundle for choice in self._chosen.values())
 
     @property
     def bundles_seen(self) -> tuple[BundleSeen, ...]:
