@@ -306,6 +306,63 @@ def test_pairs_are_compared_side_by_side(repository: Path) -> None:
     assert found["counts"]["existing"] == 2
 
 
+def test_a_document_that_moves_out_of_sight_is_missed(repository: Path) -> None:
+    (repository / "attic").mkdir()
+    git(repository, "mv", "apis/a.yaml", "attic/a.yaml")
+    commit(repository, {"apis/b.yaml": document("/b", named=("/b",))})
+    found = report(cwd=repository)
+    [warning] = found["warnings"]
+    assert warning["kind"] == "not-judged-any-more"
+    assert "apis/a.yaml was judged at main" in warning["message"]
+    assert "it is attic/a.yaml now, where this run does not look" in warning["message"]
+
+
+def test_a_document_that_is_made_unrecognisable_is_missed(repository: Path) -> None:
+    text = document("/one", "/two").replace("openapi: 3.1.0", "openapi: 9.9.9")
+    commit(repository, {"apis/a.yaml": text, "apis/b.yaml": document("/b", named=("/b",)), "apis/data.yaml": "just: data\n"})
+    [warning] = report("apis", cwd=repository)["warnings"]
+    assert (warning["kind"], warning["document"]) == ("not-judged-any-more", "apis/a.yaml")
+    assert "says it is OpenAPI 9.9.9" in warning["message"]
+
+
+def test_a_document_that_is_deleted_or_moved_in_sight_is_not_missed(repository: Path) -> None:
+    git(repository, "checkout", "-q", "main")
+    commit(repository, {"apis/gone.yaml": document("/gone", title="Quite another"), "elsewhere/x.yaml": document("/x")})
+    git(repository, "checkout", "-q", "-B", "change")
+    git(repository, "rm", "-q", "apis/gone.yaml")
+    git(repository, "mv", "apis/a.yaml", "apis/moved.yaml")
+    git(repository, "mv", "elsewhere", "attic")
+    assert report(cwd=repository)["warnings"] == []
+
+
+def test_a_file_that_the_settings_name_is_followed_to_its_new_name(repository: Path) -> None:
+    git(repository, "checkout", "-q", "main")
+    settings = SETTINGS.replace('["apis/**/*.yaml"]', "[apis/a.yaml, apis/b.yaml, apis/c.yaml]")
+    commit(repository, {"celadon.yaml": settings, "apis/b.yaml": document("/b", title="Bee"), "apis/c.yaml": document("/c", "/cc", "/ccc")})
+    git(repository, "checkout", "-q", "-B", "change")
+    git(repository, "mv", "apis/a.yaml", "apis/z.yaml")
+    git(repository, "rm", "-q", "apis/c.yaml")
+    commit(repository, {"apis/b.yaml": document("/b", "/bb", title="Bee")})
+    found = report(cwd=repository)
+    assert (states(found), new(found)) == (
+        {"apis/b.yaml": "changed", "apis/z.yaml": "renamed"},
+        ["apis/b.yaml GET /bb has no name"],
+    )
+    assert [item["path"] for item in found["skipped"]] == ["apis/c.yaml"]
+    assert "gone since main" in found["skipped"][0]["reason"]
+
+
+def test_sides_of_a_pair_that_the_settings_name_are_followed_too(repository: Path) -> None:
+    git(repository, "checkout", "-q", "main")
+    kong = "_format_version: '3.0'\nservices:\n  - {name: s, url: http://u, routes: [{name: r, paths: [/one, /two]}]}\n"
+    commit(repository, {"celadon.yaml": SETTINGS + "pairs: [{openapi: apis/a.yaml, gateway: kong.yaml}]\n", "kong.yaml": kong})
+    git(repository, "checkout", "-q", "-B", "change")
+    git(repository, "mv", "kong.yaml", "gateway.yaml")
+    git(repository, "mv", "apis/a.yaml", "apis/z.yaml")
+    [state] = [item for item in report(cwd=repository)["against"]["documents"] if "+" in item["id"]]
+    assert (state["id"], state["was"]) == ("apis/z.yaml + gateway.yaml", "apis/a.yaml + kong.yaml")
+
+
 # A change cannot excuse itself
 
 
@@ -523,3 +580,12 @@ def test_a_link_that_the_change_turns_elsewhere_is_no_unchanged_document(reposit
     commit(repository)
     found = report(cwd=repository)
     assert new(found) == ["apis/link.yaml GET /one has no name"]
+
+
+def test_what_the_settings_of_the_revision_ask_for_in_vain_says_whose_settings_they_are(repository: Path) -> None:
+    git(repository, "mv", "apis", "contracts")
+    commit(repository)
+    said = refusal(report(cwd=repository))
+    assert "nothing matches apis/**/*.yaml" in said
+    assert "the settings are those of main" in said
+    assert "--config-from worktree" in said

@@ -23,6 +23,7 @@ def check(options: CheckOptions) -> Report:
     for loaded in inputs.documents():
         for model, judged in comparison.judge(loaded):
             summary.add(loaded, model, judged)
+    comparison.look_back()
     exemptions = replace(excused.exemptions, before=comparison.before)
     disposed = dispose(summary.findings, summary.verdicts, exemptions, files=summary.files_by_document)
     late = summary.problems(disposed, is_strict=options.strict_waivers, is_planned=not planner.problems)

@@ -60,6 +60,21 @@ def discover(paths: Sequence[str], *, root: Path, start: Path, exclude: Iterable
     )
 
 
+def would_find(
+    name: str, paths: Sequence[str], *, root: Path, start: Path, exclude: Iterable[str] = (), ignore_files: Files = DISK
+) -> bool:
+    """Tell whether `discover` would come upon a file of that name below the root, were it there; the file need not exist."""
+    wanted = [os.path.relpath(start / written, root).replace(os.sep, "/") for written in paths]
+    lines = ["/**" if written == "." else f"/{written}" for written in wanted if not written.startswith("..")]
+    try:
+        if not Patterns(lines, origin="PATH").verdict(name) or Patterns(tuple(exclude), origin="--exclude").verdict(name):
+            return False
+        is_hidden = any(part.startswith(".") or part in NEVER for part in name.split("/"))
+        return name.lower().endswith(SUFFIXES) and not is_hidden and not IgnoreFiles(root, ignore_files).has(root / name, name)
+    except UnreadableInput:
+        return False  # what is wrong with the patterns was said when they were used
+
+
 class _Search:
     def __init__(self, root: Path, exclude: tuple[str, ...], ignore_files: Files) -> None:
         self.written_root = Path(os.path.abspath(root))  # noqa: PTH100 - the root as written, to tell a link that leaves it

@@ -31,7 +31,7 @@ class Revision:
         self.commit = self._resolve(ref)
         self._entries: dict[str, tuple[str, str]] | None = None
         self._names: list[str] = []
-        self._renames: dict[str, str] | None = None
+        self._departed: dict[str, str | None] | None = None
 
     def _resolve(self, ref: str) -> str:
         """Take two steps, for what names a commit by its text (`:/fix the`) cannot be told to be one in the same breath."""
@@ -95,15 +95,19 @@ class Revision:
 
     def renames(self) -> dict[str, str]:
         """Map paths of the commit to those of today, for the files that git takes for renamed. An untracked file is none of them."""
-        if self._renames is None:
+        return {old: today for old, today in self.departed().items() if today is not None}
+
+    def departed(self) -> dict[str, str | None]:
+        """Map the paths of the commit that are not there today to those at which git takes the files to be, or to None."""
+        if self._departed is None:
             # the `--` keeps git from taking a file for an option; renames are those of at least half the text
             listed = _git(
-                self.top, "diff", "--name-status", "--diff-filter=R", "-z", "-M", "--no-ext-diff", "--no-textconv", "--no-relative",
+                self.top, "diff", "--name-status", "--diff-filter=DR", "-z", "-M", "--no-ext-diff", "--no-textconv", "--no-relative",
                 "--ignore-submodules=all", self.commit, "--",
             )  # fmt: skip
-            parts = [os.fsdecode(part) for part in (listed or b"").split(b"\0")]
-            self._renames = {parts[at + 1]: parts[at + 2] for at in range(0, len(parts) - 2, 3)}
-        return self._renames
+            parts = iter(os.fsdecode(part) for part in (listed or b"").split(b"\0") if part)
+            self._departed = {next(parts): next(parts) if state.startswith("R") else None for state in parts}
+        return self._departed
 
     def tracks(self, path: str) -> bool:
         """Tell whether git knows something at or below a path, today or at the commit; what is in a submodule counts."""

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from celadon.evaluation.changes import Changes
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.frozen import dataclass
-from celadon.models.detecting import UnknownKind, build
+from celadon.models.detecting import UnknownKind, build, detect
 from celadon.models.interface import Model
+from celadon.sources.files.opening import DISK
+from celadon.sources.limits import Limits
 from celadon.sources.reading import Reader
 from celadon.sources.sharing import Sharing, in_turn, worthwhile
-from celadon.terms.errors import CeladonError, Problem
+from celadon.terms.errors import CeladonError, Problem, UnreadableInput
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.policy import Applies
 from celadon.terms.report import Compared, DocumentCompared
@@ -57,6 +59,11 @@ class Comparison:
             yield model, judged
         if self._past is not None and former is not None:
             self._past.add(former, answers)
+
+    def look_back(self) -> None:
+        """Having judged every document, warn of those of the revision that the run passed over."""
+        if self._past is not None:
+            self._past.look_for_strays()
 
     def seen(self, findings: Sequence[Finding], mended: int) -> Compared | None:
         """Say what came of it."""
@@ -111,6 +118,7 @@ class _Past:
         self.findings: list[Finding] = []
         self.documents: list[DocumentCompared] = []
         self.warnings: list[Problem] = []
+        self._inputs = inputs
         self._root = inputs.settings.root
         self._validation = inputs.options.validation
         self._jobs = inputs.options.jobs
@@ -119,10 +127,13 @@ class _Past:
         self._reader = Reader(self._root, tree=self._tree)
         self._judged: set[tuple[Path, ...]] = set()
         """Files, every document of which was judged as it was."""
+        self._looked_at: set[str] = set()
+        """Names of the files of the revision to which documents of today go back."""
 
     def add(self, former: _Former, answers: Sequence[Judged]) -> None:
         """Take in a document: what is the same has the same findings, the rest is judged."""
         loaded = former.loaded
+        self._looked_at.update(source.name for source in loaded.sources)
         if self._is_same(loaded):
             policies = self._planner.selection.policies
             self.findings += [
@@ -132,6 +143,7 @@ class _Past:
             return
         found = former.found
         self.documents.append(DocumentCompared(id=loaded.id, state=found.state, was=found.was, reason=found.reason))
+        self._looked_at.update(found.was.split(" + "))
         if found.is_unclear:
             self._warn(loaded.id, found.reason, "what is found there today counts as new")
         paths = tuple(source.path for source in loaded.sources)
@@ -178,6 +190,30 @@ class _Past:
         except CeladonError as error:
             return _Found(was=was, reason=error.problems[0].message, is_unclear=not isinstance(error, UnknownKind))
 
+    def look_for_strays(self) -> None:
+        """Warn of what was an API document and is still there, out of sight or out of shape: a change must not hide a document."""
+        for old, today in sorted(self.revision.departed().items()):
+            name = self._name(self.revision.top / old)
+            if today is not None and name not in self._looked_at and self._inputs.would_look_at(name) and self._was_document(name):
+                self._stray(name, f"it is {self._name(self.revision.top / today)} now, where this run does not look")
+        for item in self._inputs.skipped:
+            if item.reason != "ignored" and item.path not in self._looked_at and self._was_document(item.path):
+                self._stray(item.path, item.reason)
+
+    def _stray(self, name: str, now: str) -> None:
+        message = f"{name} was judged at {self.revision.shown} and is not any more: {now}"
+        hint = "see that nothing is hidden: name the file, or widen `documents` in the settings"
+        self.warnings.append(Problem(kind="not-judged-any-more", message=message, hint=hint, document=name))
+
+    def _was_document(self, name: str) -> bool:
+        path = self._root / name
+        if not self._tree.is_file(self._tree.real(path)) or self._tree.has_same(path, _bytes_of(path)):
+            return False
+        try:
+            return any(detect(document).is_supported for document in self._reader.read(path, name=name))
+        except UnreadableInput:
+            return False
+
     def _pair(self, loaded: Loaded, paths: Sequence[Path]) -> tuple[tuple[str, Model], ...]:
         from celadon.models.pairs import PairModel  # noqa: PLC0415 - few runs have pairs
 
@@ -207,3 +243,10 @@ def _sharing(model: Model, jobs: int | None) -> Sharing:
     """Share a large document; of several files one process judges, for which of them belong to it shows on the way."""
     share = worthwhile(len(model.documents[0].text.decoded), jobs)
     return share if share is in_turn or model.is_one_file else in_turn
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return DISK.read(DISK.real(path), name=path.name, at_most=Limits().file_bytes)
+    except UnreadableInput:
+        return None

@@ -1,15 +1,18 @@
 """From paths to models: settings, discovery, reading, detection. What could not be read is a problem; the other files go on."""
 
+import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypedDict
 
 from celadon.models.detecting import UnknownKind, build
 from celadon.models.interface import Model
 from celadon.models.references import FileResolver
 from celadon.settings import Settings
 from celadon.sources.document import Document
-from celadon.sources.files.discovery import Found, discover
+from celadon.sources.files.discovery import Found, discover, would_find
+from celadon.sources.files.opening import DISK, Files
 from celadon.sources.reading import Reader
 from celadon.sources.tracing import Traced
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
@@ -46,6 +49,15 @@ class Loaded:
     """Where its references lead, as far as they were followed."""
 
 
+class _Search(TypedDict):
+    """Where documents are looked for."""
+
+    root: Path
+    start: Path
+    exclude: tuple[str, ...]
+    ignore_files: Files
+
+
 @dataclass(slots=True)
 class Inputs:
     """What a run reads. Models are made one document at a time, so that a thousand documents need the memory of the largest."""
@@ -75,6 +87,21 @@ class Inputs:
                     yield Loaded(document_id(document), models, self._sources(found, document), traced)
         yield from self._pairs()
 
+    @property
+    def _paths(self) -> tuple[str, ...]:
+        return self.options.paths or self.settings.documents or (() if self.options.pairs else (".",))
+
+    @property
+    def _search(self) -> "_Search":
+        settings = self.settings
+        start = settings.root if not self.options.paths and settings.documents else self.options.start
+        exclude = (*settings.exclude, *self.options.exclude)
+        return {"root": settings.root, "start": start, "exclude": exclude, "ignore_files": self.origin.tree}
+
+    def would_look_at(self, name: str) -> bool:
+        """Tell whether this run would come upon a file of that name, were it there and not named itself."""
+        return would_find(name, [path for path in self._paths if path != STDIN], **self._search)
+
     def _refused(self, error: CeladonError, *, is_named: bool) -> None:
         """Note what is no document of ours: left out where a folder or `--skip-unknown` allows it, else a problem."""
         foreign = all(problem.kind in FOREIGN for problem in error.problems)
@@ -86,14 +113,12 @@ class Inputs:
             self.skipped.append(Skipped(path=name, reason=problem.message.removeprefix(f"{name} ").removeprefix("this ")))
 
     def _files(self) -> list[Found]:
-        options, settings = self.options, self.settings
-        from_settings = not options.paths and bool(settings.documents)
-        paths = options.paths or settings.documents or (() if options.pairs else (".",))
-        start = settings.root if from_settings else options.start
+        options, settings, paths = self.options, self.settings, self._paths
         named = [path for path in paths if path != STDIN]
-        exclude = (*settings.exclude, *options.exclude)
-        found = discover(named, root=settings.root, start=start, exclude=exclude, ignore_files=self.origin.tree)
-        self.problems += found.problems
+        if not options.paths:
+            named = self._still_there([self._today(name) for name in named])
+        found = discover(named, **self._search)
+        self.problems += map(self._unfound, found.problems)
         self.skipped += [Skipped(path=name, reason="ignored") for name in found.ignored]
         ours = {Path(settings.file).name} if settings.file else set()
         ours |= {Path(settings.waivers).name, Path(settings.baseline).name}
@@ -101,6 +126,31 @@ class Inputs:
         if STDIN in paths:
             files.append(Found(Path(STDIN), options.stdin_name or STDIN, is_named=True))
         return files
+
+    def _today(self, name: str) -> str:
+        """Follow a file that the settings of a revision name to where it is now."""
+        start, snapshot = self.settings.root, self.origin.snapshot
+        today = start / name if snapshot is None else snapshot.known_as(start / name)
+        return name if today == start / name else os.path.relpath(today, start)
+
+    def _still_there(self, names: Iterable[str]) -> list[str]:
+        """Leave out the files that the settings of a revision name and that are gone since: counted, not missed."""
+        start, snapshot = self.settings.root, self.origin.snapshot
+        there = []
+        for name in names:
+            if snapshot is None or DISK.has(start / name) or not snapshot.is_file(snapshot.real(start / name)):
+                there.append(name)
+            else:
+                self.skipped.append(Skipped(path=name, reason=f"gone since {snapshot.revision.shown}"))
+        return there
+
+    def _unfound(self, problem: Problem) -> Problem:
+        """Tell whose settings asked for what was not found."""
+        snapshot = self.origin.snapshot
+        if snapshot is None or self.options.paths:
+            return problem
+        hint = f"the settings are those of {snapshot.revision.shown}; --config-from worktree reads them as they stand here"
+        return replace(problem, hint=f"{problem.hint}; {hint}")
 
     def _read(self, found: Found) -> tuple[Document, ...]:
         if found.path != Path(STDIN):
@@ -127,7 +177,8 @@ class Inputs:
             return ()
 
     def _pairs(self) -> Iterator[Loaded]:
-        wanted = [(pair.openapi, pair.gateway, self.settings.root) for pair in self.settings.pairs if not self.options.paths]
+        pairs = () if self.options.paths else self.settings.pairs
+        wanted = [(self._today(pair.openapi), self._today(pair.gateway), self.settings.root) for pair in pairs]
         wanted += [(openapi, gateway, self.options.start) for openapi, gateway in self.options.pairs]
         for openapi, gateway, start in wanted:
             sources = tuple(
