@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,15 @@ def test_a_clone_without_contents_is_told_and_fetches_nothing(repository: Path, 
     git(tmp_path / "partial", "config", "remote.origin.url", "file:///nowhere")
     with pytest.raises(InvalidUsage, match=r"git does not have other.yaml of HEAD~1"):
         Revision(tmp_path / "partial", "HEAD~1").blob("other.yaml", at_most=100)
+
+
+def test_a_repository_of_somebody_else_is_told_from_none(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    with pytest.raises(InvalidUsage, match="belongs to another user") as refused:
+        Revision(repository, "HEAD")
+    assert "safe.directory" in refused.value.problems[0].hint
 
 
 def test_a_folder_outside_of_git_is_refused(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ class Revision:
             raise InvalidUsage(_problem(f"'{ref}' is not a git revision", "name a branch, a tag or a commit"))
         top = _git(start, "rev-parse", "--show-toplevel")
         if top is None:
-            raise InvalidUsage(_problem(f"{start} is not in a git repository", "a revision can be named in a clone only"))
+            raise InvalidUsage(_not_here(start))
         self.top = Path(os.path.realpath(os.fsdecode(top.removesuffix(b"\n"))))
         """The work tree's own folder, links resolved."""
         self.commit = self._resolve(ref)
@@ -132,13 +132,28 @@ def _mode_and_object(about: bytes) -> tuple[str, str]:
     return mode, name
 
 
+def _not_here(start: Path) -> Problem:
+    """Tell no repository from one that git refuses to look into because it belongs to somebody else, as in most containers."""
+    said = _run(start, "rev-parse", "--show-toplevel").stderr
+    if b"dubious ownership" in said:
+        hint = f"say that you trust it: git config --global --add safe.directory {start}"
+        return _problem(f"git does not look into {start}, which belongs to another user", hint)
+    return _problem(f"{start} is not in a git repository", "a revision can be named in a clone only")
+
+
 def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Run git; None where it failed. Hooks, pagers, prompts, replacement objects and fetching on demand stay out."""
+    """Give what git answers; None where it failed."""
+    done = _run(folder, *arguments)
+    return done.stdout if done.returncode == 0 else None
+
+
+def _run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
+    """Run git. Hooks, pagers, prompts, replacement objects and fetching on demand stay out."""
     stays_out = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
     environment = {**os.environ, **stays_out, "LC_ALL": "C"}
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=TIMEOUT)
+        return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False, timeout=TIMEOUT)
     except FileNotFoundError as error:
         raise InvalidUsage(_problem("the command 'git' was not found", "install git, or run without a revision")) from error
     except subprocess.TimeoutExpired as error:
@@ -147,7 +162,6 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
         raise InvalidUsage(
             _problem(f"git could not be run in {folder}: {error.strerror or error}", "run in a folder of a clone")
         ) from error
-    return done.stdout if done.returncode == 0 else None
 
 
 def _problem(message: str, hint: str) -> Problem:
