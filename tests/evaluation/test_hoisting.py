@@ -32,7 +32,7 @@ def _shared(source, visited="a", subjects=("a",)):
     ],
 )
 def test_conjuncts_without_a_subject_are_shared(source, conjuncts):
-    assert list(_shared(source)) == conjuncts
+    assert list(_shared(source)[0]) == conjuncts
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,26 @@ def test_conjuncts_without_a_subject_are_shared(source, conjuncts):
     ],
 )
 def test_of_several_subjects_the_one_that_is_visited_is_there_and_the_others_are_not(source, visited, conjuncts):
-    assert list(_shared(source, visited, ("a", "b"))) == conjuncts
+    assert list(_shared(source, visited, ("a", "b"))[0]) == conjuncts
+
+
+@pytest.mark.parametrize(
+    ("source", "is_whole"),
+    [
+        ("document.x && params.y", True),
+        ("document.x && a.x", False),
+        ("a == null || document.x", True),
+        ("b == null || a.x", True),
+        ("(b == null || a.x) && (a == null || document.x || a.x)", False),
+    ],
+)
+def test_shared_conjuncts_may_be_all_that_is_asked(source, is_whole):
+    assert _shared(source, "a", ("a", "b"))[1] is is_whole
+
+
+def test_where_the_shared_conjuncts_are_all_and_hold_every_subject_is_concerned():
+    judged = judge('target: [operation, info]\nwhen: "operation == null || document.version == \'3.1.0\'"\nmust: "false"\n', API)
+    assert [finding.location.pointer for finding in judged.findings] == ["/paths/~1a/get", "/info"]
 
 
 def test_variables_that_rest_on_the_document_alone_are_shared():
@@ -92,7 +111,7 @@ def test_gates_are_kept_with_the_programs():
     kept = entry_of(
         policy_of("target: operation\nwhen: document.version == '3.0.0' && operation.deprecated\nmust: 'false'\n")
     ).compiled.keep()
-    assert kept.gates == (("(document.version == '3.0.0')",),)
+    assert kept.gates == ((("(document.version == '3.0.0')",), False),)
 
 
 def test_today_is_the_day_of_the_run_everywhere():

@@ -58,6 +58,8 @@ class CompiledVisit:
     variables: type[Variables] | None
     gates: tuple[Function, ...]
     """Conjuncts of `when` that are the same for every subject."""
+    is_gated_only: bool
+    """Whether `when` has no other conjuncts: where all of them hold, everybody is concerned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class KeptPolicy:
     subjects: tuple[str, ...]
     """The names of the subjects' variables."""
     programs: tuple[bytes, ...]
-    gates: tuple[tuple[str, ...], ...]
-    """For each subject, the conjuncts of `when` that are the same for all of a document, as CEL."""
+    gates: tuple[tuple[tuple[str, ...], bool], ...]
+    """For each subject, the conjuncts of `when` that are the same for all of a document, as CEL; and whether those are all."""
     shared: tuple[str, ...]
     """The variables that are the same for all subjects of a document."""
 
@@ -89,7 +91,7 @@ class CompiledPolicy:
     """Every program, in the order of compilation."""
     conditions: tuple[tuple[SourceText, Program], ...]
     """`when`, if there is one, and the `must` of each block, in the order of their use; for those who look at terms."""
-    gates: tuple[tuple[str, ...], ...]
+    gates: tuple[tuple[tuple[str, ...], bool], ...]
     shared: tuple[str, ...]
     """The variables that are the same for all subjects of a document."""
 
@@ -178,7 +180,7 @@ class _Compiler:
             raise InvalidBundle(sorted(self.problems, key=_reading_order))
         conditions = [(policy.when, when), *((written.must, block.must) for written, block in zip(policy.findings, blocks, strict=True))]
         gates = self._gates(subjects, when)
-        asked = [[self._program(scope, self._again(gate), BOOL) for gate in each] for each in gates]
+        asked = [([self._program(scope, self._again(gate), BOOL) for gate in each], is_all) for each, is_all in gates]
         shared = self._shared()
         visits = [(target, Binding(subjects, name), each) for target, name, each in zip(policy.targets, subjects, asked, strict=True)]
         return CompiledPolicy(
@@ -191,8 +193,9 @@ class _Compiler:
                     blocks=tuple(block.bound(bind) for block in blocks),
                     variables=variables_class({name: bind(program) for name, program in self.variables.items()}, shared),
                     gates=tuple(bind(gate) for gate in each),
+                    is_gated_only=is_all,
                 )
-                for target, bind, each in visits
+                for target, bind, (each, is_all) in visits
             ),
             remediation=_rendered(remediation, called),
             snippets={name: _rendered(parts, called) for name, parts in snippets.items()},
@@ -306,11 +309,11 @@ class _Compiler:
         self.programs.append(program)
         return program
 
-    def _gates(self, subjects: tuple[str, ...], when: Program | None) -> tuple[tuple[str, ...], ...]:
+    def _gates(self, subjects: tuple[str, ...], when: Program | None) -> tuple[tuple[tuple[str, ...], bool], ...]:
         if self.kept is not None:
             return self.kept.gates
         if when is None:
-            return tuple(() for _ in subjects)
+            return tuple(((), True) for _ in subjects)
         known = frozenset(subjects)
         return tuple(shared_conjuncts(when.tree(), when.source, visited=name, subjects=known, shared=SHARED) for name in subjects)
 

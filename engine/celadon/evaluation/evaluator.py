@@ -12,7 +12,7 @@ from celadon.evaluation.compiling import CompiledBlock
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
 from celadon.evaluation.scope import Variables
-from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, explain, may_concern, subjects_of, visit
+from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, concerned, explain, subjects_of, visit
 from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.place import Place
@@ -82,7 +82,7 @@ class _Part:
 
 def _weight(entry: Entry, model: Model) -> int:
     """Count the subjects of a policy; they are found here and now, before others share the work."""
-    visits = [at for at in entry.compiled.visits if may_concern(at, entry, model.document_view, Budget())]
+    visits = [at for at in entry.compiled.visits if concerned(at, entry, model.document_view, Budget()) is not False]
     return sum(len(subjects_of(at, model)) for at in visits)
 
 
@@ -98,7 +98,9 @@ class _Judge:
         self.document = document
         self.problems: list[Problem] = []
         self._uses: dict[tuple[str, ...], tuple[Use, ...]] = {}
-        visits = [(at, subjects_of(at, model)) for at in entry.compiled.visits if may_concern(at, entry, model.document_view, Budget())]
+        view = model.document_view
+        answers = {at: concerned(at, entry, view, Budget()) for at in entry.compiled.visits}
+        visits = [(at, subjects_of(at, model)) for at, answer in answers.items() if answer is not False]
         if changes is not None and self.policy.applies_to is not Applies.ALWAYS:
             visits = [(at, changes.of(at, subjects, self.policy.applies_to)) for at, subjects in visits]
         self.seen = {at.target: len(subjects) for at, subjects in visits}
@@ -106,7 +108,7 @@ class _Judge:
         self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * sum(self.seen.values()))
         self.tally = Tally()
         for at, subjects in visits:
-            self.tally.add(visit(at, entry, subjects, model.document_view, self.budget))
+            self.tally.add(visit(at, entry, subjects, view, self.budget, all_concerned=answers[at] is True))
         self._report_errors()
         self.findings = self._findings()
 

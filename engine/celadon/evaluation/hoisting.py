@@ -9,20 +9,27 @@ from celadon.cel.syntax.nodes import Call, Ident, Literal, Logic, Node, Select
 from celadon.cel.syntax.walking import children
 
 
-def shared_conjuncts(tree: Node, source: str, *, visited: str, subjects: frozenset[str], shared: frozenset[str]) -> tuple[str, ...]:
-    """Give the conjuncts of a checked `when` that name nothing but `shared` variables, as CEL, for the visits of one subject.
+def shared_conjuncts(
+    tree: Node, source: str, *, visited: str, subjects: frozenset[str], shared: frozenset[str]
+) -> tuple[tuple[str, ...], bool]:
+    """Give the conjuncts of a checked `when` that name nothing but `shared` variables, as CEL, and whether there are no others.
 
-    Where a policy has several subjects, the one that is visited is not null and the others are: a disjunct that this decides is left out.
+    They are those for the visits of one subject. Where a policy has several subjects, the one that is visited is not null and the others
+    are: a disjunct that this decides is left out, and so is a conjunct of which it makes a true one.
     """
     conjuncts = tree.operands if isinstance(tree, Logic) and tree.conjunction else [tree]
-    found = []
+    found, is_whole = [], True
     for conjunct in conjuncts:
         disjuncts = conjunct.operands if isinstance(conjunct, Logic) and not conjunct.conjunction else [conjunct]
         known = [_presence(node, visited, subjects) for node in disjuncts]
         open_ones = [node for node, answer in zip(disjuncts, known, strict=True) if answer is None]
-        if True not in known and open_ones and all(names(node) <= shared for node in open_ones):
+        if True in known:
+            continue
+        if open_ones and all(names(node) <= shared for node in open_ones):
             found.append(" || ".join(f"({source[node.start : node.end]})" for node in open_ones))
-    return tuple(found)
+        else:
+            is_whole = False
+    return tuple(found), is_whole
 
 
 def shared_variables(trees: Mapping[str, Node], *, shared: frozenset[str], holder: str) -> tuple[str, ...]:

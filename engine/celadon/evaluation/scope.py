@@ -105,17 +105,17 @@ class Binding:
         function = called(program)
         if self._count == 1 and self._document_at < 0:
             return function
-        place, count, document_at = self._place, self._count, self._document_at
+        before, after, place = (None,) * self._place, (None,) * (self._count - self._place - 1), self._document_at
 
         def bound(budget: object, subject: object, document: object, *shared: object) -> object:
-            given: list[object] = [None] * count
-            given[place] = subject
-            if document_at < 0:
-                return function(budget, *given, document, *shared)
-            given[document_at] = document
+            return function(budget, *before, subject, *after, document, *shared)
+
+        def bound_with_document(budget: object, subject: object, document: object, *shared: object) -> object:
+            given: list[object] = [*before, subject, *after]
+            given[place] = document
             return function(budget, *given, *shared)
 
-        return bound
+        return bound if place < 0 else bound_with_document
 
 
 def called(program: Program | None) -> Function:

@@ -52,10 +52,15 @@ def subjects_of(at: CompiledVisit, model: Model) -> Sequence[View]:
     return model.subjects(at.target)
 
 
-def visit(at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: object, budget: Budget) -> Tally:
-    """Judge each subject in order. An error is the subject's; a spent budget is the policy's and ends the visit."""
+def visit(
+    at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: object, budget: Budget, *, all_concerned: bool = False
+) -> Tally:
+    """Judge each subject in order. An error is the subject's; a spent budget is the policy's and ends the visit.
+
+    Where it is known that every subject is concerned, `when` is not asked again.
+    """
     tally = Tally()
-    when, blocks, variables = at.when, at.blocks, at.variables
+    when, blocks, variables = None if all_concerned else at.when, at.blocks, at.variables
     params, today = entry.params, entry.today
     bag = None
     common: dict[str, object] = {}
@@ -64,9 +69,9 @@ def visit(at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: o
         try:
             if variables is not None:
                 bag = variables(budget, subject, document, params, today, common)
-            if when is not None and (concerned := when(budget, subject, document, params, bag, today)) is not True:
-                if concerned is not False:
-                    tally.doubts.append(_doubt(concerned))
+            if when is not None and (answer := when(budget, subject, document, params, bag, today)) is not True:
+                if answer is not False:
+                    tally.doubts.append(_doubt(answer))
                 continue
             doubt = ""
             for block in blocks:
@@ -92,12 +97,15 @@ def visit(at: CompiledVisit, entry: Entry, subjects: Sequence[View], document: o
     return tally
 
 
-def may_concern(at: CompiledVisit, entry: Entry, document: object, budget: Budget) -> bool:
-    """Ask once what of `when` is the same for every subject: whether anybody can be concerned. What fails is left to the subjects."""
+def concerned(at: CompiledVisit, entry: Entry, document: object, budget: Budget) -> bool | None:
+    """Ask once what of `when` is the same for every subject: whether all, or none, are concerned. None leaves it to the subjects."""
     try:
-        return all(gate(budget, None, document, entry.params, None, entry.today) is not False for gate in at.gates)
+        answers = [gate(budget, None, document, entry.params, None, entry.today) for gate in at.gates]
     except EvaluationError:
-        return True
+        return None
+    if any(answer is False for answer in answers):
+        return False
+    return True if at.is_gated_only and all(answer is True for answer in answers) else None
 
 
 def _doubt(answer: object) -> str:

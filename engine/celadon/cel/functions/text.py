@@ -58,7 +58,12 @@ def _is_border(name: str, start: int, position: int) -> bool:
 
 def normalised(name: str) -> str:
     """Join the words of a name with `_`."""
-    return "_".join(split_words(name))
+    return _known_normalised(name) if len(name) <= _NAME else "_".join(_words(name))
+
+
+@lru_cache(maxsize=16_384)
+def _known_normalised(name: str) -> str:
+    return "_".join(_known_words(name))
 
 
 @lru_cache(maxsize=512)
