@@ -123,9 +123,9 @@ def test_kept_programs_say_what_fresh_ones_say():
     ]  # fmt: skip
     assert judged[0] == judged[1]
     assert [(finding.block, finding.message, finding.remediation) for finding in judged[0].findings] == [
-        ("a", "/a of 4", "for x\n\nof 3.1.0"),
-        ("a", "/b of 4", "for x\n\nof 3.1.0"),
-        ("b", "b", "for x\n\nof 3.1.0"),
+        ("a", "/a of 4", "for x\n\n    of 3.1.0"),
+        ("a", "/b of 4", "for x\n\n    of 3.1.0"),
+        ("b", "b", "for x\n\n    of 3.1.0"),
     ]
 
 

@@ -232,9 +232,9 @@ remediation:
 @pytest.mark.parametrize(
     ("document", "text"),
     [
-        ("openapi: 3.1.2\ninfo: {title: T}\n", "At most 5.\n\nthree of 3.1.2"),
-        ("openapi: 3.0.3\ninfo: {title: T}\n", "At most 5.\n\nany"),
-        ('swagger: "2.0"\ninfo: {title: T}\n', "At most 5.\n\ntwo"),
+        ("openapi: 3.1.2\ninfo: {title: T}\n", "At most 5.\n\n    three of 3.1.2"),
+        ("openapi: 3.0.3\ninfo: {title: T}\n", "At most 5.\n\n    any"),
+        ('swagger: "2.0"\ninfo: {title: T}\n', "At most 5.\n\n    two"),
     ],
 )
 def test_the_remediation_is_that_of_the_documents_version(document, text):
