@@ -2,8 +2,9 @@
 
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Unpack
+from typing import NoReturn, Unpack
 
 import click
 
@@ -18,20 +19,42 @@ from celadon.reports.interface import RenderOptions
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import UnwritableOutput
 from celadon.terms.report import Report
+from celadon.usecases.checking.options import CheckOptions
 
 
 @click.command("check")
 @asking
 @options.showing
-def command(form: str, files: tuple[Output, ...], show_all: bool, why: bool, quiet: bool, color: str, **asked: Unpack[Asked]) -> int:
+@click.option("--watch", is_flag=True, help="Check again whenever something changes that matters; Ctrl-C ends.")
+def command(
+    form: str, files: tuple[Output, ...], show_all: bool, why: bool, quiet: bool, color: str, watch: bool, **asked: Unpack[Asked]
+) -> int:
     """Judge API documents by policies.
 
     PATH is a file, a folder, a glob in quotes, or - for standard input. Without PATH the settings' documents are judged, else this folder.
     """
-    started = time.perf_counter()
-    report = judge(replace(wanted(asked), why=why), quiet=quiet)
-    seen = replace(page_options(color=color, show_all=show_all or why, quiet=quiet), elapsed=time.perf_counter() - started)
-    return _speak(report, (Output(form, None), *files), seen)
+    outputs = (Output(form, None), *files)
+
+    def once(asks: CheckOptions) -> tuple[Report, int]:
+        started = time.perf_counter()
+        report = judge(asks, quiet=quiet)
+        seen = replace(page_options(color=color, show_all=show_all or why, quiet=quiet), elapsed=time.perf_counter() - started)
+        return report, _speak(report, outputs, seen)
+
+    asks = replace(wanted(asked), why=why)
+    if watch:
+        _watch(asks, lambda asks: once(asks)[0], outputs)
+    return once(asks)[1]
+
+
+def _watch(asks: CheckOptions, check: Callable[[CheckOptions], Report], outputs: tuple[Output, ...]) -> NoReturn:
+    """Check for ever. A report that others read must be whole; a page on the terminal may be of the documents that changed."""
+    from celadon.cli.watching import watch  # noqa: PLC0415 - few runs watch
+
+    if "-" in asks.paths:
+        raise click.UsageError("--watch looks at files, and standard input is none")
+    own = frozenset(output.path.resolve() for output in outputs if output.path is not None)
+    watch(asks, check, own=own, may_narrow=not own and FORMATS[outputs[0].format].for_people)
 
 
 def _speak(report: Report, outputs: tuple[Output, ...], seen: RenderOptions) -> int:

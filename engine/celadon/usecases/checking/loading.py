@@ -215,7 +215,7 @@ def model_of(source: Source, documents: Iterable[Document], files: FileResolver)
 def load_inputs(options: CheckOptions) -> Inputs:
     """Find and read the settings; documents are read when they are asked for. Raises what settings and revisions raise."""
     origin = origin_of(options)
-    settings = origin.settings(options) or Settings(root=_project_root(options.start))
+    settings = origin.settings(options) or Settings(root=project_root(options.start))
     inputs = Inputs(options, settings, origin, Reader(settings.root))
     inputs.warnings += _slow_reader()
     if settings.file is not None:
@@ -223,7 +223,7 @@ def load_inputs(options: CheckOptions) -> Inputs:
     return inputs
 
 
-def _project_root(start: Path) -> Path:
+def project_root(start: Path) -> Path:
     """Take the git work tree's top for the project, or the working directory where there is none."""
     return next((folder for folder in (start, *start.parents) if (folder / ".git").exists()), start)
 
