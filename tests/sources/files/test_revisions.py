@@ -58,6 +58,13 @@ def test_a_file_that_was_renamed_and_edited_is_known_again(repository: Path) -> 
     assert Revision(repository / "apis", "main").renames() == {"moved.yaml": "apis/new name.yaml"}
 
 
+def test_a_file_that_was_moved_behind_the_back_of_git_is_known_by_its_bytes(repository: Path) -> None:
+    (repository / "moved.yaml").rename(repository / "apis" / "fresh.yaml")
+    (repository / "other.yaml").unlink()
+    write(repository, {"apis/other.yaml": "old\nand more\n", ".gitignore": "ignored.yaml\n", "ignored.yaml": "old\n"})
+    assert Revision(repository, "main").departed() == {"moved.yaml": "apis/fresh.yaml", "other.yaml": None}
+
+
 def test_git_tracks_what_is_committed_or_added_and_nothing_else(repository: Path) -> None:
     write(repository, {"added/x.yaml": "x\n", "fresh/x.yaml": "x\n"})
     git(repository, "add", "added")

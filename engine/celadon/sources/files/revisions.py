@@ -11,6 +11,9 @@ from celadon.terms.errors import InvalidUsage, Problem
 TIMEOUT = 120.0
 """Seconds that one git command may take."""
 
+LARGEST_MOVED = 4 << 20
+"""Bytes of an untracked file that is looked at for one that is gone."""
+
 PLAIN, LINK, SUBMODULE = "100", "120", "160"
 """How the modes of plain files, symbolic links and submodules begin."""
 
@@ -89,12 +92,10 @@ class Revision:
         found = self.entry(path)
         if found is None or not found[0].startswith(PLAIN):
             return False
-        digest = new("sha1" if len(found[1]) == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False)
-        digest.update(data)
-        return digest.hexdigest() == found[1]
+        return _object(data, len(found[1])) == found[1]
 
     def renames(self) -> dict[str, str]:
-        """Map paths of the commit to those of today, for the files that git takes for renamed. An untracked file is none of them."""
+        """Map paths of the commit to those of today, those of files that git takes for renamed, or that were moved behind its back."""
         return {old: today for old, today in self.departed().items() if today is not None}
 
     def departed(self) -> dict[str, str | None]:
@@ -107,7 +108,21 @@ class Revision:
             )  # fmt: skip
             parts = iter(os.fsdecode(part) for part in (listed or b"").split(b"\0") if part)
             self._departed = {next(parts): next(parts) if state.startswith("R") else None for state in parts}
+            self._departed |= self._moved({old for old, today in self._departed.items() if today is None})
         return self._departed
+
+    def _moved(self, gone: set[str]) -> dict[str, str]:
+        """Find files that are gone under names that nobody has added to git yet; these have to be the same to be known."""
+        wanted = {found[1]: old for old in sorted(gone) if (found := self.entry(old)) is not None and found[0].startswith(PLAIN)}
+        listed = _git(self.top, "ls-files", "--others", "--exclude-standard", "-z") if wanted else None
+        moved = {}
+        for name in sorted(os.fsdecode(part) for part in (listed or b"").split(b"\0") if part):
+            path = self.top / name
+            if path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_MOVED:
+                old = wanted.pop(_object(path.read_bytes(), len(self.commit)), None)
+                if old is not None:
+                    moved[old] = name
+        return moved
 
     def tracks(self, path: str) -> bool:
         """Tell whether git knows something at or below a path, today or at the commit; what is in a submodule counts."""
@@ -125,6 +140,13 @@ class Revision:
             self._entries = {os.fsdecode(name): _mode_and_object(about) for about, _, name in rows}
             self._names = sorted(self._entries)
         return self._entries
+
+
+def _object(data: bytes, digits: int) -> str:
+    """Name the bytes of a file as git does, by SHA-1 or, in a repository that has gone over to it, by SHA-256."""
+    digest = new("sha1" if digits == 40 else "sha256", b"blob %d\0" % len(data), usedforsecurity=False)
+    digest.update(data)
+    return digest.hexdigest()
 
 
 def _mode_and_object(about: bytes) -> tuple[str, str]:
