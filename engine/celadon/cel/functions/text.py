@@ -15,6 +15,9 @@ STRINGS = list_of(STRING)
 _NAME = 200
 """Characters up to which a text is taken for a name, and remembered."""
 
+_FEW = 20
+"""Entries up to which an answer is remembered: longer lists cost more to look up than to compare with."""
+
 
 def split_words(name: str) -> tuple[str, ...]:
     """Cut a name into words, in lower case: at case changes and at everything that is neither a letter nor a digit.
@@ -88,7 +91,15 @@ def is_named(name: str, names: Iterable[str]) -> bool:
 
 def ends_named(name: str, names: Iterable[str]) -> bool:
     """Say whether the words of a name are, or end with, those of an entry."""
-    return ("_" + normalised(name)).endswith(_endings(tuple(names)))
+    entries = tuple(names)
+    return _known_ending(name, entries) if len(name) <= _NAME and len(entries) <= _FEW else _ends(name, entries)
+
+
+def _ends(name: str, entries: tuple[str, ...]) -> bool:
+    return ("_" + normalised(name)).endswith(_endings(entries))
+
+
+_known_ending = lru_cache(maxsize=16_384)(_ends)  # a document has twenty properties of a name
 
 
 def is_any_of(text: str, texts: Iterable[str]) -> bool:
