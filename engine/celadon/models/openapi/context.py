@@ -31,6 +31,9 @@ class Whole(Protocol):
     def first_with_id(self, operation_id: str) -> View | None:
         """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
 
+    def schemas(self) -> Iterable[Any]:
+        """Give the schemas that callers or receivers meet, in document order."""
+
     def references(self) -> Iterable[View]:
         """Give every object with a `$ref`, file by file, in document order."""
 

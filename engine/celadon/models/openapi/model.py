@@ -110,6 +110,10 @@ class OpenApiModel:
             self._usage = Usage(self.document_view.any_operations)
         return self._usage
 
+    def schemas(self) -> Iterable[Schema]:
+        """Give the schemas that callers or receivers meet, in document order."""
+        return cast("Iterable[Schema]", self.subjects("schema"))
+
     def references(self) -> Iterable[View]:
         """Give every object with a `$ref`, file by file, in document order."""
         return self.subjects("reference")

@@ -198,6 +198,11 @@ class OpenApiDocument(View):
             entries.setdefault(id(one.node) if isinstance(one.node, dict) else one, one)
         return tuple(entries.values())
 
+    @given
+    def schemas(self) -> tuple[Schema, ...]:
+        """Every schema that requests and responses carry, once per direction and carrier, in document order."""
+        return tuple(self._context.whole.schemas())
+
     @given.of("list(reference)")
     def references(self) -> tuple[View, ...]:
         """Every object with a `$ref`, file by file, in document order."""
