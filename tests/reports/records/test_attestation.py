@@ -11,7 +11,7 @@ from celadon.terms.finding import Disposition
 from celadon.terms.report import Governing
 from celadon.terms.severity import Severity
 from celadon.terms.verdict import Judgement
-from tests.reports.building import DIGEST, PAYMENTS, broken, clean, findings, nothing, report, verdict, waived
+from tests.reports.building import DIGEST, PAYMENTS, broken, clean, complete, findings, nothing, report, verdict, waived
 from tests.reports.building import finding as build_finding
 from tests.reports.test_injection import poisoned, texts
 
@@ -89,3 +89,16 @@ def test_text_of_any_origin_stays_inside_the_statement(text: str) -> None:
     assert written.isascii()
     assert "##[" not in written
     assert json.loads(written)["predicate"]["result"] == "FAILED"
+
+
+def test_the_revisions_of_a_comparison_are_named() -> None:
+    made = replace(complete(), verdict="fail", problems=())
+    tool = predicate(made)["configuration"][0]["annotations"]
+    assert tool["against"] == {
+        "ref": made.against.ref,
+        "commit": made.against.commit,
+        "new": made.against.new,
+        "mended": made.against.mended,
+    }
+    assert tool["configuration_from"]["commit"] == made.configuration.commit
+    assert predicate(clean())["configuration"][0]["annotations"]["against"] is None

@@ -94,8 +94,19 @@ def _tool(report: Report) -> Json:
             "weakened": [{"policy": item.policy, "change": item.change, "reason": item.reason} for item in report.disabled],
             "skipped": [{"path": item.path, "reason": item.reason} for item in report.skipped],
             "relaxed": list(report.notes),
-            "against": {"ref": against.ref, "commit": against.commit} if (against := report.against) else None,
+            **_revisions(report),
         },
+    }
+
+
+def _revisions(report: Report) -> dict[str, Json]:
+    """Name the revision that was compared with, and the one from which settings and exemptions were read; null without one."""
+    read, against = report.configuration, report.against
+    return {
+        "against": None
+        if against is None
+        else {"ref": against.ref, "commit": against.commit, "new": against.new, "mended": against.mended},
+        "configuration_from": {"ref": read.ref, "commit": read.commit, "edits": list(read.edits)} if read.commit else None,
     }
 
 

@@ -20,6 +20,13 @@
     return node;
   };
 
+  // Backticks mark code, as in every message of a policy; an odd one is an ordinary character.
+  const inline = (text) => {
+    const parts = text.split("`");
+    if (parts.length % 2 === 0) parts.push(parts.splice(-2).join("`"));
+    return parts.map((part, at) => (at % 2 ? make("code", "", part) : part));
+  };
+
   const line = (count, className, ...children) => {
     const row = make("span", "row" + className, ...children);
     row.dataset.line = count;
@@ -49,7 +56,7 @@
   const card = (finding) => {
     const state = data.states[finding.state];
     const item = make("article", "finding " + (state === "open" ? finding.severity : "excused"));
-    item.append(make("h3", "", finding.message));
+    item.append(make("h3", "", ...inline(finding.message)));
     const link = make("a", "", data.policies[finding.policy]);
     link.href = "#policy-" + finding.policy;
     const place = make("p", "soft", make("span", "chip " + finding.severity, finding.severity), " ");

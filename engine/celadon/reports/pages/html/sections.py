@@ -97,7 +97,7 @@ def apis(report: Report) -> str:
     heads = "".join(f'<th scope="col" class="number">{word}</th>' for word in STANDINGS)
     return (
         '<section id="apis">\n<h2>APIs</h2>\n<div class="scroll" tabindex="0" role="region" aria-label="Verdicts per API">\n'
-        '<table class="apis">\n'
+        '<table class="stacked">\n'
         f'<thead><tr><th scope="col">API</th><th scope="col">policies</th>{heads}<th scope="col">open findings</th></tr></thead>\n'
         f"<tbody>\n{rows}</tbody>\n</table>\n</div>\n</section>\n"
     )
@@ -216,7 +216,8 @@ def waivers(report: Report) -> str:
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("until", "owner", "policy", "API", "reason", "state", "findings"))
     body = "".join(_waiver(key, rows[key], report.date) for key in sorted(rows))
     return (
-        '<section id="waivers">\n<h2>Waivers</h2>\n<div class="scroll" tabindex="0" role="region" aria-label="Waivers">\n<table>\n'
+        '<section id="waivers">\n<h2>Waivers</h2>\n<div class="scroll" tabindex="0" role="region" aria-label="Waivers">\n'
+        '<table class="stacked">\n'
         f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n</section>\n"
     )
 
@@ -224,11 +225,16 @@ def waivers(report: Report) -> str:
 def _waiver(key: tuple[str, ...], count: int, today: str) -> str:
     expires, owner, policy, document, reason, ticket, state = key
     why = f"{text(reason)}{f' ({text(ticket)})' if ticket else ''}"
-    return (
-        f'<tr><th scope="row">{text(expires)}<span class="soft">{_days_left(expires, today)}</span></th><td>{text(owner)}</td>'
-        f"<td><code>{text(policy)}</code></td><td>{text(document)}</td><td>{why}</td><td>{text(state)}</td>"
-        f'<td class="number">{count:,}</td></tr>\n'
+    cells = (
+        ("owner", text(owner)),
+        ("policy", f"<code>{text(policy)}</code>"),
+        ("API", text(document)),
+        ("reason", why),
+        ("state", text(state)),
     )
+    told = "".join(f'<td data-label="{label}">{value}</td>' for label, value in cells)
+    left = f'<span class="soft">{_days_left(expires, today)}</span>'
+    return f'<tr><th scope="row">{text(expires)}{left}</th>{told}<td class="number" data-label="findings">{count:,}</td></tr>\n'
 
 
 def _days_left(expires: str, today: str) -> str:
@@ -243,6 +249,11 @@ def run(report: Report) -> str:
     """Write what was relaxed or not looked at, and what decided, with digests."""
     relaxed = [f"<li><code>{text(item.policy)}</code> {text(item.change)}: {text(item.reason)}</li>\n" for item in report.disabled]
     relaxed += [f"<li>{text(note)}</li>\n" for note in report.notes]
+    if report.configuration.edits:
+        edits = ", ".join(f"<code>{text(name)}</code>" for name in report.configuration.edits)
+        relaxed.append(
+            f"<li>settings and exemptions are those of {text(report.configuration.ref)}; edits here do not count: {edits}</li>\n"
+        )
     relaxed += [f"<li><code>{text(item.path)}</code> was not looked at: {text(item.reason)}</li>\n" for item in report.skipped]
     first = f"<h3>Relaxed or not looked at</h3>\n<ul>\n{''.join(relaxed)}</ul>\n" if relaxed else ""
     sources = [("bundle", f"{bundle.name} {bundle.version}", bundle.digest) for bundle in report.bundles]
