@@ -20,6 +20,7 @@ from celadon.models.view import View
 from celadon.sources.sharing import Sharing, in_turn
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
+from celadon.terms.location import Location
 from celadon.terms.policy import Applies
 from celadon.terms.report import DocumentView
 from celadon.terms.unknown import Unknown
@@ -172,10 +173,16 @@ class _Judge:
             fingerprint=fingerprint(self.name, place.document.path, self.model.anchor(place)),
             subjects=len(failures),
             used_by=self._used_by([subject for subject, _, _ in failures]),
+            related=self._related(place, [subject for subject, _, _ in failures]),
             references=self.entry.compiled.references,
             security_severity=policy.security_severity,
             explanation=self._reasons(*failures[0]) if self.with_reasons else (),
         )
+
+    def _related(self, place: Place, subjects: Sequence[View]) -> tuple[Location, ...]:
+        """Say what to look at besides, in the order of the subjects: places of another file than the finding's."""
+        beside = {(one.document.path, one.pointer): one for subject in subjects for one in subject.see_also}
+        return tuple(one.location() for one in beside.values() if one.document is not place.document)
 
     def _used_by(self, subjects: Sequence[View]) -> tuple[Use, ...]:
         """Name every use of the subjects at one node. Hundreds of operations may use one component, and many findings stand in it."""

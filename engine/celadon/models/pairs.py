@@ -74,6 +74,11 @@ class PairOperation(View):
         self._pair = pair
         self._operation = operation
 
+    @property
+    def see_also(self) -> tuple[Place, ...]:
+        """What the document demands of callers."""
+        return tuple(requirement.place for requirement in self._operation.security)
+
     @given
     def operation(self) -> Operation:
         """The operation."""
@@ -295,8 +300,7 @@ class Join:
 
     def _is_far(self, route: Route, operation: Operation) -> bool:
         """Tell cheaply that no path of a route begins as the operation does: most routes are far from most operations."""
-        heads = self._heads[id(route)]
-        if heads is None or self._view is not _as_called:
+        if (heads := self._heads[id(route)]) is None or self._view is not _as_called:
             return False
         called = [(base + operation.path).partition("{")[0] for _, base in self._servers[id(operation)]]
         return not any(one.startswith(head) or head.startswith(one) for one in called for head in heads)
@@ -332,7 +336,7 @@ def _servers(operation: Operation) -> list[Server]:
 
 
 def _serves(hosts: Sequence[str], claimed: Sequence[str], host: str) -> bool:
-    """Tell whether requests to a host come to a route: one of its own hosts matches, and none more precisely that goes elsewhere."""
+    """Tell whether requests to a host come to a route: one of its hosts matches, and none more precisely that goes elsewhere."""
     own = max((_precision(pattern) for pattern in hosts or ("*",) if _same_host(pattern, host)), default=None)
     return own is not None and not any(_precision(pattern) > own for pattern in claimed if _same_host(pattern, host))
 

@@ -123,6 +123,11 @@ class View:
         self.node = node
         self.unknown = node if isinstance(node, Unknown) else None
 
+    @property
+    def see_also(self) -> tuple[Place, ...]:
+        """Places that a reader wants to see beside a finding about it, in another document as a rule."""
+        return ()
+
     @given
     def pointer(self) -> str:
         """Point at the node in the file in which it is written (RFC 6901); for messages."""

@@ -74,8 +74,8 @@ def finding_lines(finding: Finding, *, ink: Ink, width: int) -> Iterator[Line]:
         for hop in finding.location.via[-2:]:
             yield ((f"         by $ref {hop.ref} in {hop.file}:{hop.line}:{hop.column}", "dim"),)
     yield from excerpt_lines(finding.location, ink=ink, width=width)
-    for related in finding.related:
-        yield ((f"         see also {place(related)}", "dim"),)
+    if finding.related:
+        yield ((f"         see also {listed([place(one) for one in finding.related], at_most=3)}", "dim"),)
     for expression, value in finding.explanation:
         known = shorten(value, width // 2)
         yield ((f"         {shorten(expression, width - 12 - cells(known))} = {known}", "dim"),)

@@ -1,5 +1,7 @@
 """What a Kong file comes to, fact by fact, with the places of defaults."""
 
+import pytest
+
 from celadon.terms.unknown import Unknown
 from tests.models.gateways.building import gateway_of, pointer, route_of
 
@@ -201,3 +203,29 @@ def test_routes_that_are_not_understood_are_subjects_of_which_nothing_is_known()
         ("/routes/0", True),
     ]
     assert model.gateway.complete is False
+
+
+@pytest.mark.parametrize(
+    "plugin",
+    [
+        "key-auth", "key-auth-enc", "jwt", "openid-connect", "basic-auth", "hmac-auth", "oauth2", "oauth2-introspection", "mtls-auth",
+        "ldap-auth", "ldap-auth-advanced", "header-cert-auth", "jwt-signer", "vault-auth",
+    ],
+)  # fmt: skip
+def test_a_plugin_that_authenticates_keeps_strangers_out(plugin: str) -> None:
+    assert route_of(orders(f"{{name: {plugin}}}")).auth.required is True
+    optional = "access_token_optional: true" if plugin == "jwt-signer" else "anonymous: stranger"
+    assert route_of(orders(f"{{name: {plugin}, config: {{{optional}}}}}")).auth.required is False
+
+
+def test_the_defaults_of_jwt_check_nothing_and_read_the_query() -> None:
+    (item,) = route_of(orders("{name: jwt}")).auth.items
+    assert item.jwt is not None
+    assert (item.jwt.exp, item.jwt.nbf, item.jwt.aud, item.jwt.iss) == ("unchecked", "unchecked", "unsupported", "selects_key")
+    assert item.jwt.max_lifetime_s is None
+    assert [(one.carrier, one.name) for one in item.locations] == [("query", "jwt"), ("header", "authorization")]
+
+
+def test_a_salt_of_caches_is_no_secret() -> None:
+    gateway = gateway_of(orders("{name: openid-connect, config: {cache_tokens_salt: abc, client_secret: [hunter2]}}"))
+    assert [secret.name for secret in gateway.secrets] == ["client_secret"]
