@@ -136,7 +136,7 @@ fetched decide which algorithms verify; limits of `ratelimit` and `rate_limit_qu
 - An address is no credential: `rbac` that admits networks leaves a route open, and shows them in `ip`. A header with an exact value may be one: unknown.
 - A route that more than 256 rules cut apart is judged whole, with what they do to it unknown.
 - Regular expressions are compared by the text with which they begin; a rule that covers a part of a route, perhaps, is a case of its own.
-- An internal listener is bound to the machine itself. A route that leads to one is judged by its own filters; those behind it are not counted.
+- An internal listener is bound to the machine itself. A route that leads to one and asks for nothing is undecided: the filters behind may ask.
 - What a route answers to requests of other hosts, and the order of listeners, is not joined: each door is judged by itself.
 
 ## Defaults

@@ -288,3 +288,14 @@ def test_a_route_behind_one_that_takes_everything_is_not_reached() -> None:
     assert [(entry.kind, entry.name, entry.why) for entry in found.dead] == [("route", "late", "overridden")]
     conditional = gateway(routes=[route(match={"prefix": "/", "headers": [{"name": "x", "present_match": True}]}), route("/late")])
     assert len(conditional.routes) == 2
+
+
+def test_a_route_that_leads_to_an_internal_listener_is_decided_there_as_well() -> None:
+    inner = {"endpoint": {"address": {"envoy_internal_address": {"server_listener_name": "inner"}}}}
+    upstream = {"name": "upstream", "load_assignment": {"cluster_name": "upstream", "endpoints": [{"lb_endpoints": [inner]}]}}
+    why = "requests go on to the internal listener inner, whose filters decide as well"
+    (open_route,) = gateway_of(json.dumps(bootstrap(clusters=[upstream]))).routes
+    assert open_route.auth.leaf("required").value.reason == why
+    assert open_route.leaf("unclear_limits").value.reason == why
+    (shut,) = gateway_of(json.dumps(bootstrap(tokens_filter(), clusters=[upstream]))).routes
+    assert shut.auth.required is True

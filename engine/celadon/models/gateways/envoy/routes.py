@@ -15,7 +15,7 @@ from celadon.models.gateways.envoy.traffic.listeners import TLS_REQUIREMENTS, Do
 from celadon.models.gateways.envoy.traffic.rates import build_rate_limits, unclear_limits
 from celadon.models.gateways.envoy.traffic.sharing import build_cors
 from celadon.models.gateways.envoy.traffic.sizes import build_limits, build_logging
-from celadon.models.gateways.envoy.traffic.upstreams import build_upstreams
+from celadon.models.gateways.envoy.traffic.upstreams import build_upstreams, way_inside
 from celadon.models.gateways.neutral.authentication import Authz
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.route import Listener, PathMatch, Rewrite, Route, RouteMatch
@@ -154,6 +154,11 @@ class _Route:
         return self.route.place if self.only is None else self.only.place
 
     @property
+    def beyond(self) -> Unknown | None:
+        """Why further filters of this Envoy may decide behind those of the route."""
+        return way_inside(self.action, self.only, self.use.access.resources)
+
+    @property
     def action(self) -> Message:
         """The route action; an empty one where the route answers by itself."""
         return self.route.get("route") or Message(self.route.place, None)
@@ -166,7 +171,7 @@ def _of_cells(one: _Route) -> Iterator[Route]:
         yield _build(one, one.requests.whole, Verdict(combine(one.place, [Gate(admits=doubt, because=doubt.reason)]), None), 0)
         return
     for number, cell in enumerate(part for part in parts if one.turn.reaches(part)):
-        found = verdicts(one.place, one.settings, cell, one.use.access)
+        found = verdicts(one.place, one.settings, cell, one.use.access, one.beyond)
         for case, verdict in enumerate(found):
             yield _build(one, cell, verdict, -(number * len(found) + case), conditional=len(found) > 1)
 
@@ -198,7 +203,7 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         auth=verdict.auth,
         authz=Authz(place, None, rules=sum(len(each.policies) for each in permissions)),
         rate_limits=build_rate_limits(one.settings, one.levels, use.access.resources, use.access.plugins),
-        unclear_limits=unclear_limits(one.settings) if use.access.unknown is None else use.access.unknown,
+        unclear_limits=_unclear_limits(one),
         cors=build_cors(one.settings, one.levels, use.access.resources, use.access.plugins),
         response_headers=build_response_headers(one.levels, one.settings, specific_wins=specific_wins),
         limits=build_limits(place, one.settings, use.manager, action, use.access.resources),
@@ -213,6 +218,11 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         ),
         listeners=() if use.listener is None else (use.listener,),
     )
+
+
+def _unclear_limits(one: _Route) -> bool | Unknown:
+    doubt = one.beyond if one.use.access.unknown is None else one.use.access.unknown
+    return unclear_limits(one.settings) if doubt is None else doubt
 
 
 def _exposure(one: _Route, verdict: Verdict) -> tuple[Leaf[bool], str | None]:

@@ -95,13 +95,18 @@ def cuts(settings: Sequence[Setting], access: Access) -> list[RuleSet]:
     return found
 
 
-def verdicts(place: Place, settings: Sequence[Setting], cell: Cell, access: Access) -> list[Verdict]:
-    """Judge a cell: one verdict, or one for each case where a rule depends on a condition. Every verdict has items of its own."""
+def verdicts(place: Place, settings: Sequence[Setting], cell: Cell, access: Access, beyond: Unknown | None) -> list[Verdict]:
+    """Judge a cell: one verdict, or one for each case where a rule depends on a condition. Every verdict has items of its own.
+
+    `beyond` says why somebody behind all filters may refuse as well.
+    """
     if access.unknown is not None:
         return [_verdict(place, [Gate(admits=access.unknown, because=access.unknown.reason)])]
+    last = [] if beyond is None else [Gate(admits=beyond, because=beyond.reason)]
     cases = [range(len(gates)) for gates in _gates(settings, cell, access)]
     chosen = islice(product(*cases), MOST_VARIANTS)
-    return [_verdict(place, [gates[index] for gates, index in zip(_gates(settings, cell, access), case, strict=True)]) for case in chosen]
+    each = ([gates[index] for gates, index in zip(_gates(settings, cell, access), case, strict=True)] for case in chosen)
+    return [_verdict(place, [*gates, *last]) for gates in each]
 
 
 def _verdict(place: Place, gates: list[Gate]) -> Verdict:

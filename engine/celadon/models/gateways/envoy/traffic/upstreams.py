@@ -39,13 +39,21 @@ class Cluster:
     @property
     def addresses(self) -> list[tuple[str, int | None]]:
         """Hosts and ports of the endpoints in order; `hosts` is where they stood before v3."""
+        return list(dict.fromkeys(one for holder in self._endpoints() if (one := socket_of(holder)) is not None))
+
+    @property
+    def inside(self) -> str | None:
+        """The internal listener to which it leads; None where it leads out of Envoy."""
+        found = (holder.get("envoy_internal_address") for holder in self._endpoints())
+        return next((str(one.raw("server_listener_name")) for one in found if one is not None), None)
+
+    def _endpoints(self) -> list[Message]:
         if self.message is None:
             return []
         assignment = self.message.get("load_assignment")
         groups = [] if assignment is None else assignment.items("endpoints")
         holders = [address for group in groups for item in group.items("lb_endpoints") if (address := item.dig("endpoint", "address"))]
-        found = [one for holder in [*holders, *self.message.items("hosts")] if (one := socket_of(holder)) is not None]
-        return list(dict.fromkeys(found))
+        return [*holders, *self.message.items("hosts")]
 
 
 def socket_of(address: Message) -> tuple[str, int | None] | None:
@@ -63,6 +71,13 @@ def transport(resources: Resources, name: str) -> tuple[bool | Unknown, bool | U
     """Tell whether a cluster is reached over TLS, and whether its certificate is checked."""
     cluster = Cluster(name, resources)
     return cluster.tls, cluster.verified
+
+
+def way_inside(action: Message, only: Message | None, resources: Resources) -> Unknown | None:
+    """Say that requests go on to a listener of the same Envoy, where further filters decide; None where they leave it."""
+    name = (action if only is None else only).text("cluster" if only is None else "name")
+    listener = None if isinstance(name, Unknown) else Cluster(name, resources).inside
+    return None if listener is None else Unknown(f"requests go on to the internal listener {listener}, whose filters decide as well")
 
 
 def build_upstreams(action: Message, only: Message | None, resources: Resources) -> tuple[Upstream, ...]:
