@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 from urllib.parse import urlsplit
 
+from celadon.models.gateways.addresses import serves
 from celadon.models.gateways.model import anchor as gateway_anchor
 from celadon.models.gateways.neutral.authentication import AuthItem
 from celadon.models.gateways.neutral.gateway import Gateway
@@ -290,7 +291,7 @@ class Join:
         hosts, claimed = route.match.leaf("hosts").value, route.match.claimed_hosts
         doubt: Unknown | None = hosts if isinstance(hosts, Unknown) else None
         for host, base in servers or self._servers[id(operation)]:
-            if host and isinstance(hosts, tuple) and not _serves(hosts, claimed, host):
+            if host and isinstance(hosts, tuple) and not serves(hosts, claimed, host):
                 continue
             taken = self._view(route, operation, base)
             if taken is True:
@@ -333,26 +334,6 @@ def _servers(operation: Operation) -> list[Server]:
             parts = urlsplit(one.url)
             found.append((parts.hostname or "" if "{" not in parts.netloc else "", parts.path.rstrip("/")))
     return list(dict.fromkeys(found)) or [("", "")]
-
-
-def _serves(hosts: Sequence[str], claimed: Sequence[str], host: str) -> bool:
-    """Tell whether requests to a host come to a route: one of its hosts matches, and none more precisely that goes elsewhere."""
-    own = max((_precision(pattern) for pattern in hosts or ("*",) if _same_host(pattern, host)), default=None)
-    return own is not None and not any(_precision(pattern) > own for pattern in claimed if _same_host(pattern, host))
-
-
-def _precision(pattern: str) -> tuple[int, int]:
-    """Order host patterns: exact ones first, then those that end in a text, then those that begin with one; longer ones first."""
-    kind = 3 if "*" not in pattern else 2 if pattern.startswith("*") and pattern != "*" else 1 if pattern != "*" else 0
-    return kind, len(pattern)
-
-
-def _same_host(pattern: str, host: str) -> bool:
-    """Compare a route's host, with `*` at one end, with a server's."""
-    pattern, host = pattern.lower().partition(":")[0], host.lower()
-    if pattern.startswith("*"):
-        return host.endswith(pattern[1:])
-    return host.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == host
 
 
 def _as_called(route: Route, operation: Operation, base: str) -> bool | Unknown:

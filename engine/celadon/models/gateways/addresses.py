@@ -1,4 +1,4 @@
-"""Addresses and networks: which are the machine itself, which lists admit everyone."""
+"""Addresses, hosts and networks: which are the machine itself, which routes a host comes to, which lists admit everyone."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
@@ -45,3 +45,23 @@ def _network(entry: str) -> IPv4Network | IPv6Network | None:
         return ip_network(entry.strip(), strict=False)
     except ValueError:
         return None
+
+
+def serves(hosts: Sequence[str], claimed: Sequence[str], host: str) -> bool:
+    """Tell whether requests to a host come to a route: one of its hosts matches, and none more precisely that goes elsewhere."""
+    own = max((_precision(pattern) for pattern in hosts or ("*",) if _same_host(pattern, host)), default=None)
+    return own is not None and not any(_precision(pattern) > own for pattern in claimed if _same_host(pattern, host))
+
+
+def _precision(pattern: str) -> tuple[int, int]:
+    """Order host patterns: exact ones first, then those that end in a text, then those that begin with one; longer ones first."""
+    kind = 3 if "*" not in pattern else 2 if pattern.startswith("*") and pattern != "*" else 1 if pattern != "*" else 0
+    return kind, len(pattern)
+
+
+def _same_host(pattern: str, host: str) -> bool:
+    """Compare a route's host, with `*` at one end, with a server's."""
+    pattern, host = pattern.lower().partition(":")[0], host.lower()
+    if pattern.startswith("*"):
+        return host.endswith(pattern[1:])
+    return host.startswith(pattern[:-1]) if pattern.endswith("*") else pattern == host
