@@ -100,6 +100,10 @@ class Settings:
 KEYS = (
     "bundles", "profile", "documents", "exclude", "policies", "scopes", "pairs", "gates", "waivers", "baseline", "inline_waivers",
 )  # fmt: skip
+BUNDLE_KEYS = ("use", "version", "params")
+POLICY_KEYS = ("enabled", "severity", "params", "reason")
+SCOPE_KEYS = ("paths", "policies")
+PAIR_KEYS = ("openapi", "gateway")
 GATE_KEYS = ("fail_on", "new_only", "inconclusive", "max_warnings", "max_waivers", "max_waiver_days", "required_bundles")
 
 
@@ -196,7 +200,7 @@ def _bundles(shape: Shape | None) -> tuple[BundleUse, ...] | None:
         if isinstance(item.value, str):
             uses.append(BundleUse(use=item.text(), location=item.location()))
             continue
-        item.keys(known=("use", "version", "params"), required=("use",))
+        item.keys(known=BUNDLE_KEYS, required=("use",))
         if isinstance(item.value, dict) and item.member("use") is not None:
             params = {name: _params(inner) for name, inner in _members(item.member("params"))}
             uses.append(
@@ -212,7 +216,7 @@ def _policies(shape: Shape | None) -> dict[str, PolicySetting]:
 
 
 def _policy(shape: Shape) -> PolicySetting:
-    shape.keys(known=("enabled", "severity", "params", "reason"))
+    shape.keys(known=POLICY_KEYS)
     if not isinstance(shape.value, dict):
         return PolicySetting(location=shape.location())
     severity = shape.member("severity")
@@ -230,14 +234,14 @@ def _policy(shape: Shape) -> PolicySetting:
 
 
 def _scope(shape: Shape) -> Scope:
-    shape.keys(known=("paths", "policies"), required=("paths", "policies"))
+    shape.keys(known=SCOPE_KEYS, required=SCOPE_KEYS)
     if not isinstance(shape.value, dict):
         return Scope(paths=(), policies={})
     return Scope(paths=_texts(shape.member("paths")), policies=_policies(shape.member("policies")))
 
 
 def _pair(shape: Shape) -> PairSetting:
-    shape.keys(known=("openapi", "gateway"), required=("openapi", "gateway"))
+    shape.keys(known=PAIR_KEYS, required=PAIR_KEYS)
     if not isinstance(shape.value, dict):
         return PairSetting(openapi="", gateway="")
     return PairSetting(openapi=_text(shape.member("openapi")), gateway=_text(shape.member("gateway")), location=shape.location())

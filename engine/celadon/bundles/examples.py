@@ -8,6 +8,7 @@ from celadon.terms.policy import FIXED_DAY, Answer, Example, ExpectedFinding, fr
 
 ANSWERS = tuple(answer.value for answer in Answer)
 KEYS = ("title", "document", "files", "entry", "params", "today", "pair", "finds")
+PAIR_KEYS = ("openapi", "gateway")
 FIND_KEYS = ("file", "pointer", "count", "id")
 SINGLE_FILE = "openapi.yaml"
 
@@ -99,7 +100,7 @@ def _pair(shape: Shape, files: dict[str, Shape]) -> dict[str, str]:
     pair = {}
     member = shape.member("pair")
     if member is not None:
-        member.keys(known=("openapi", "gateway"), required=("openapi", "gateway"))
+        member.keys(known=PAIR_KEYS, required=PAIR_KEYS)
         for side, item in member.members():
             pair[side] = item.text()
             if pair[side] not in files:

@@ -26,6 +26,7 @@ KEYS = (
 
 REQUIRED = ("id", "title", "severity", "kinds", "why", "target", "remediation")
 BLOCK_KEYS = ("id", "must", "at", "message")
+REMEDIATION_KEYS = ("text", "snippets")
 REFERENCE_KEYS = ("owasp", "cwe", "stride", "links")
 
 E = TypeVar("E", bound=Enum)
@@ -219,7 +220,7 @@ class _Form:
         shape = self.shape.member("remediation")
         if shape is None or isinstance(shape.value, str):
             return Remediation(text=self._required_source(self.shape, "remediation"))
-        shape.keys(known=("text", "snippets"), required=("text",))
+        shape.keys(known=REMEDIATION_KEYS, required=("text",))
         snippets = {name: source for name, item in shape.members_at("snippets") if (source := self._source(item)) is not None}
         return Remediation(text=self._required_source(shape, "text"), snippets=snippets)
 
