@@ -13,7 +13,7 @@ from celadon.sources.files.opening import DISK, Files
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
 from celadon.sources.toml import TomlTable, names_tool, read_tool_table
-from celadon.terms.errors import InvalidUsage, Problem
+from celadon.terms.errors import InvalidUsage, Problem, UnreadableInput
 from celadon.terms.gate import GateSettings, Inconclusive
 from celadon.terms.location import Location
 from celadon.terms.policy import ParamValue, freeze
@@ -97,6 +97,15 @@ class Settings:
         raise InvalidUsage(Problem(kind="unknown-gate", message=f"no gate is named '{name}'", hint=hint))
 
 
+class InvalidSettings(InvalidUsage):
+    """A settings file has mistakes; what could be read of it is kept, so that whoever knows the bundles can find further ones."""
+
+    def __init__(self, problems: Iterable[Problem], settings: Settings) -> None:
+        """Keep both."""
+        super().__init__(problems)
+        self.settings = settings
+
+
 KEYS = (
     "bundles", "profile", "documents", "exclude", "policies", "scopes", "pairs", "gates", "waivers", "baseline", "inline_waivers",
 )  # fmt: skip
@@ -111,8 +120,8 @@ def find(start: Path, *, tree: Files = DISK) -> Path | None:
     """Find the nearest settings file at or above a folder: `celadon.yaml`, or a `pyproject.toml` with `[tool.celadon]`."""
     for folder in (start, *start.parents):
         own = folder / FILE_NAME
-        if tree.is_file(tree.real(own)):
-            return own
+        if tree.is_file(tree.real(own)) or (tree is DISK and own.is_symlink()):
+            return own  # a link that leads nowhere is a mistake, not the absence of settings
         shared = folder / "pyproject.toml"
         if names_tool(shared, "celadon", tree=tree):
             return shared
@@ -120,25 +129,33 @@ def find(start: Path, *, tree: Files = DISK) -> Path | None:
 
 
 def load(path: Path, *, tree: Files = DISK) -> Settings:
-    """Read a settings file; raises UnreadableInput, or InvalidUsage with every mistake of the file."""
+    """Read a settings file; raises UnreadableInput, or InvalidSettings with every mistake of the file."""
     root = tree.real(path).parent
-    document: Document | TomlTable
-    if path.suffix == ".toml":
-        document = read_tool_table(path, "celadon", tree=tree)
-    else:
-        documents = Reader(root, tree=tree).read(path, name=path.name)
-        document = documents[0]
-        if len(documents) > 1:
-            extra = Problem(
-                kind="invalid-settings", message="settings are one document, this file has more", location=documents[1].locate(())
-            )
-            raise InvalidUsage(extra)
+    document = open_file(path, tree=tree)
+    if document is None:
+        return Settings(file=path.name, root=root)
     return replace(parse(document, root=root, file=path.name), digest=document.digest)
 
 
+def open_file(path: Path, *, tree: Files = DISK) -> Document | TomlTable | None:
+    """Read a settings file as it is written; None where it says nothing. Raises UnreadableInput, or InvalidUsage for a YAML stream."""
+    if path.suffix == ".toml":
+        return read_tool_table(path, "celadon", tree=tree)
+    try:
+        documents = Reader(tree.real(path).parent, tree=tree).read(path, name=path.name)
+    except UnreadableInput as error:
+        if error.problems[0].kind == "empty-file":  # comments only: everything is as it would be without
+            return None
+        raise
+    if len(documents) > 1:
+        message, hint = "settings are one document, this file has more", "remove the '---' and what follows"
+        raise InvalidUsage(Problem(kind="invalid-settings", message=message, hint=hint, location=documents[1].locate(())))
+    return documents[0]
+
+
 def parse(document: Shaped, *, root: Path, file: str) -> Settings:
-    """Check the shape of a settings document; raises InvalidUsage with every mistake."""
-    problems: list[Problem] = []
+    """Check the shape of a settings document; raises InvalidSettings with every mistake."""
+    problems: list[Problem] = list(document.duplicate_problems()) if isinstance(document, Document) else []
     top = Shape(document, kind="invalid-settings", problems=problems)
     if top.value is None:
         return Settings(file=file, root=root)
@@ -160,7 +177,7 @@ def parse(document: Shaped, *, root: Path, file: str) -> Settings:
         origins=_origins(top),
     )
     if problems:
-        raise InvalidUsage(problems)
+        raise InvalidSettings(problems, settings)
     return settings
 
 

@@ -85,15 +85,33 @@ config: Final = together(
     ),
 )
 
+profile: Final = together(
+    click.option("--profile", envvar="CELADON_PROFILE", help="starter, recommended or strict. Default: recommended."),
+)
+
+exclude: Final = together(
+    click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files; repeatable. .celadonignore does the same for good."),
+)
+
+gating: Final = together(
+    click.option("--gate", default="default", envvar="CELADON_GATE", show_default=True, help="A gate of the settings."),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "hint"]),
+        envvar="CELADON_FAIL_ON",
+        help="The weakest severity whose findings fail the gate. Default: error.",
+    ),
+)
+
 choosing: Final = together(
     bundles,
     click.option("--policy", "policies", multiple=True, metavar="GLOB", help="Only these policies, whatever the profile says; repeatable."),
     click.option("--skip", multiple=True, metavar="GLOB", help="Not these policies; repeatable."),
-    click.option("--profile", envvar="CELADON_PROFILE", help="starter, recommended or strict. Default: recommended."),
+    profile,
 )
 
 reading: Final = together(
-    click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files; repeatable. .celadonignore does the same for good."),
+    exclude,
     click.option("--stdin-filepath", metavar="PATH", help="The name of what comes from standard input, for reports and references."),
     click.option("--skip-unknown", is_flag=True, help="Count named files that are no API document, rather than refuse them."),
     click.option(
@@ -121,13 +139,7 @@ reading: Final = together(
 )
 
 deciding: Final = together(
-    click.option("--gate", default="default", envvar="CELADON_GATE", show_default=True, help="A gate of the settings."),
-    click.option(
-        "--fail-on",
-        type=click.Choice(["error", "warning", "info", "hint"]),
-        envvar="CELADON_FAIL_ON",
-        help="The weakest severity whose findings fail the gate. Default: error.",
-    ),
+    gating,
     click.option(
         "--against",
         metavar="REF",

@@ -7,6 +7,7 @@ from enum import Enum
 
 from celadon.exemptions.places import matches_operation, matches_path
 from celadon.frozen import dataclass
+from celadon.sources.document import Document
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.finding import Disposition, Finding, Use, WaiverMark
@@ -69,7 +70,7 @@ class Applied:
 
 def parse_waivers(document: Shaped) -> tuple[Waiver, ...]:
     """Read a waivers file; raises InvalidUsage with every mistake."""
-    problems: list[Problem] = []
+    problems: list[Problem] = list(document.duplicate_problems()) if isinstance(document, Document) else []
     top = Shape(document, kind="invalid-waiver", problems=problems)
     if top.value is None:
         return ()

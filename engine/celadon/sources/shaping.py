@@ -120,7 +120,7 @@ class Shape:
         """Tell whether this is a mapping; complain where it is not."""
         if isinstance(self.value, dict):
             return True
-        self.complain(f"{self.name} is {describe(self.value)}, a mapping is expected")
+        self.complain(f"{self.name} is {describe(self.value)}, a mapping is expected", "write 'key: value' below it")
         return False
 
     def keys(self, *, known: Collection[str], required: Collection[str] = ()) -> None:
@@ -146,23 +146,28 @@ class Shape:
             for index in range(len(self.value)):
                 yield self.child(index)
         else:
-            self.complain(f"{self.name} is {describe(self.value)}, a list is expected")
+            self.complain(
+                f"{self.name} is {describe(self.value)}, a list is expected", "write its items with '- ' before each, or as [a, b]"
+            )
 
     def text(self, default: str = "") -> str:
         """Read text; complains of anything else and of empty text."""
         if isinstance(self.value, str):
             if self.value.strip():
                 return self.value
-            self.complain(f"{self.name} is empty")
+            self.complain(f"{self.name} is empty", "write something, or remove it")
             return default
-        self.complain(f"{self.name} is {describe(self.value)}, text is expected")
+        self.complain(
+            f"{self.name} is {describe(self.value)}, text is expected",
+            "write one text; quotes keep numbers and words such as yes from being read as something else",
+        )
         return default
 
     def boolean(self, *, default: bool = False) -> bool:
         """Read true or false."""
         if isinstance(self.value, bool):
             return self.value
-        self.complain(f"{self.name} is {describe(self.value)}, true or false is expected")
+        self.complain(f"{self.name} is {describe(self.value)}, true or false is expected", "write true or false, without quotes")
         return default
 
     def whole_number(self, default: int = 0, *, minimum: int = 0) -> int:
@@ -170,9 +175,9 @@ class Shape:
         if isinstance(self.value, int) and not isinstance(self.value, bool):
             if self.value >= minimum:
                 return self.value
-            self.complain(f"{self.name} is {self.value}, at least {minimum} is expected")
+            self.complain(f"{self.name} is {self.value}, at least {minimum} is expected", f"write {minimum} or more")
             return default
-        self.complain(f"{self.name} is {describe(self.value)}, a whole number is expected")
+        self.complain(f"{self.name} is {describe(self.value)}, a whole number is expected", "write digits, without quotes")
         return default
 
     def texts(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """`[tool.<name>]` of a pyproject.toml as a shaped document. TOML readers keep no places, so a key's place is the line that names it."""
 
+import re
 import tomllib
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,8 @@ from celadon.terms.errors import Problem, UnreadableInput
 from celadon.terms.location import Excerpt, Location, Span, Token, Tokens, render_pointer
 
 LARGEST = 16 * MEBIBYTE
+
+_PLACE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)")  # noqa: TID251 - a pattern of our own, on Python's words
 
 
 class TomlTable:
@@ -73,7 +76,20 @@ def read_tool_table(path: Path, name: str, *, tree: Files = DISK) -> TomlTable:
         text = data.decode("utf-8")
         tables = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        problem = Problem(kind="syntax-error", message=f"{path.name} cannot be read as TOML: {error}", hint="mend the file at that line")
+        message, hint = f"{path.name} cannot be read as TOML: {_reason(error)}", "mend the file at that line"
+        problem = Problem(kind="syntax-error", message=message, hint=hint, location=_place(error, path.name))
         raise UnreadableInput(problem) from error
     table = tables.get("tool", {}).get(name, {})
     return TomlTable(path=path.name, text=text, table=table, header=f"[tool.{name}", digest="sha256:" + sha256(data).hexdigest())
+
+
+def _reason(error: Exception) -> str:
+    return str(error.strerror if isinstance(error, OSError) else _PLACE.sub("", str(error)))
+
+
+def _place(error: Exception, file: str) -> Location | None:
+    found = _PLACE.search(str(error))
+    if found is None:
+        return None
+    line, column = int(found["line"]), int(found["column"])
+    return Location(file=file, span=Span.of(line, column, line, column + 1))

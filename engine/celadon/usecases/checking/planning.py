@@ -14,7 +14,7 @@ from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
 from celadon.evaluation.visiting import ITERATIONS
 from celadon.models.interface import Model
-from celadon.settings import BundleUse, Settings
+from celadon.settings import BundleUse, InvalidSettings, Settings
 from celadon.sources.files.opening import DISK
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.gate import GateSettings
@@ -23,7 +23,7 @@ from celadon.terms.report import BundleSeen, PolicySeen
 from celadon.terms.unknown import Unknown
 from celadon.usecases.checking.keeping import Shelf
 from celadon.usecases.checking.options import CheckOptions
-from celadon.usecases.checking.origin import Origin
+from celadon.usecases.checking.origin import Origin, origin_of
 
 
 class Planner:
@@ -100,6 +100,29 @@ class Planner:
             Entry(self._compiled[choice.policy.name], choice.severity, Params(choice.policy.params, choice.params), self._today)
             for choice in choices
         ]
+
+
+def every_mistake(error: CeladonError, options: CheckOptions) -> tuple[Problem, ...]:
+    """Add to mistakes in the shape of settings those in their names and values, in the order of the file, so that all is told at once."""
+    if not isinstance(error, InvalidSettings) or any(_is_below_bundles(problem) for problem in error.problems):
+        return error.problems  # without its bundles no name can be known
+    told = {problem.location for problem in error.problems}
+    further: tuple[Problem, ...] = ()
+    try:
+        Planner(options, error.settings, origin_of(options))
+    except CeladonError as found:
+        further = tuple(problem for problem in found.problems if problem.location not in told)
+    return tuple(sorted((*error.problems, *further), key=_line))
+
+
+def _line(problem: Problem) -> tuple[int, int]:
+    if problem.location is None:
+        return (0, 0)
+    return (problem.location.span.start.line, problem.location.span.start.column)
+
+
+def _is_below_bundles(problem: Problem) -> bool:
+    return problem.location is not None and problem.location.pointer.startswith("/bundles")
 
 
 def _uses(options: CheckOptions, settings: Settings) -> tuple[BundleUse, ...]:

@@ -6,6 +6,7 @@ from celadon.terms.report import Counts, GateResult, Report
 from celadon.terms.severity import Severity
 from celadon.terms.verdict import Judgement
 from celadon.usecases.checking.options import CheckOptions
+from celadon.usecases.checking.planning import every_mistake
 
 
 def refused(error: CeladonError, options: CheckOptions) -> Report:
@@ -21,7 +22,7 @@ def refused(error: CeladonError, options: CheckOptions) -> Report:
         documents=(),
         verdicts=(),
         findings=(),
-        problems=error.problems,
+        problems=every_mistake(error, options),
         warnings=(),
         disabled=(),
         skipped=(),
