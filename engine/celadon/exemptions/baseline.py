@@ -65,7 +65,7 @@ def parse_baseline(document: Document) -> tuple[Entry, ...]:
     top.keys(known=KEYS, required=KEYS)
     entries = [_entry(item) for item in top.items_at("findings")]
     if problems:
-        raise InvalidUsage(replace(problem, hint=problem.hint or ANEW) for problem in problems)
+        raise InvalidUsage(replace(problem, hint=ANEW) for problem in problems)
     return tuple(entries)
 
 
