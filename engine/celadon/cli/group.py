@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "policies": "List the policies and the profiles in which they run.",
         "schema": "Print a JSON Schema that others rely on.",
         "scorecard": "Judge, and write pass rates per API and category for portals.",
+        "waivers": "Work on exceptions: list, check, add.",
         "test": "Run the examples and cases of policies.",
     }
 )

@@ -93,8 +93,12 @@ exclude: Final = together(
     click.option("--exclude", multiple=True, metavar="GLOB", help="Not these files; repeatable. .celadonignore does the same for good."),
 )
 
-gating: Final = together(
+gate: Final = together(
     click.option("--gate", default="default", envvar="CELADON_GATE", show_default=True, help="A gate of the settings."),
+)
+
+gating: Final = together(
+    gate,
     click.option(
         "--fail-on",
         type=click.Choice(["error", "warning", "info", "hint"]),

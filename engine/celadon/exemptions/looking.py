@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from celadon.exemptions.baseline import Entry
-from celadon.exemptions.places import file_of, matches_path
+from celadon.exemptions.places import file_of
 from celadon.exemptions.waivers import Waiver
 from celadon.terms.verdict import Verdict
 
@@ -32,5 +32,5 @@ class Looked:
     def at_waiver(self, waiver: Waiver) -> bool:
         """Tell whether what a waiver covers would have been found."""
         places = self._is_certain.get(self._names.get(waiver.policy, waiver.policy), {})
-        matched = [is_certain for place, is_certain in places.items() if matches_path(waiver.document, place)]
+        matched = [is_certain for place, is_certain in places.items() if waiver.speaks_of(place)]
         return bool(matched) and all(matched)

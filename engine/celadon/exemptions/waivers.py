@@ -15,7 +15,10 @@ from celadon.terms.location import Location
 from celadon.terms.policy import Policy
 
 SHORTEST_REASON = 10
+OPTIONAL = ("ticket", "status")
 KEYS = ("policy", "where", "reason", "owner", "expires", "ticket", "status")
+INLINE_KEYS = tuple(key for key in KEYS if key != "where")
+"""Those of a waiver in a document, which says where by where it stands."""
 PLACE_KEYS = ("document", "pointer", "operation", "fingerprint")
 
 
@@ -26,6 +29,24 @@ class Status(Enum):
     FALSE_POSITIVE = "false-positive"
     FIX_PLANNED = "fix-planned"
     NOT_APPLICABLE = "not-applicable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inline:
+    """Where a waiver in a document stands, and so what it covers."""
+
+    index: int = 0
+    """The document's number in a YAML stream."""
+    pointer: str = ""
+    """The object that holds it; that and all below it is covered."""
+    line: int = 0
+    """Of a comment, the line whose findings are covered, instead."""
+
+    def covers(self, location: Location) -> bool:
+        """Tell whether a finding there is covered."""
+        if self.line:
+            return location.span.start.line == self.line
+        return location.index == self.index and (location.pointer == self.pointer or location.pointer.startswith(self.pointer + "/"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +64,20 @@ class Waiver:
     ticket: str = ""
     status: Status = Status.ACCEPTED_RISK
     location: Location
+    inline: Inline | None = None
+    """Of one in a document; `document` is then that file."""
+
+    @property
+    def place(self) -> str:
+        """How to speak of what it covers."""
+        if self.inline is not None:
+            return f"{self.document}:{self.inline.line}" if self.inline.line else f"{self.document}#{self.inline.pointer}"
+        named = [self.document if self.document != "**" else "", self.operation, self.pointer, self.fingerprint[:15]]
+        return " ".join(part for part in named if part) or "every document"
+
+    def speaks_of(self, file: str) -> bool:
+        """Tell whether it is for a file."""
+        return self.document == file if self.inline is not None else matches_path(self.document, file)
 
     def is_expired(self, today: date) -> bool:
         """Tell whether it no longer holds; the day of expiry is the last day on which it does."""
@@ -74,7 +109,8 @@ def parse_waivers(document: Shaped) -> tuple[Waiver, ...]:
     top = Shape(document, kind="invalid-waiver", problems=problems)
     if top.value is None:
         return ()
-    top.keys(known=("waivers",), required=("waivers",))
+    is_empty = isinstance(top.value, dict) and "waivers" in top.value and top.value["waivers"] is None
+    top.keys(known=("waivers",), required=() if is_empty else ("waivers",))  # the last one went, the key stayed
     listed = top.member("waivers")
     waivers = [] if listed is None else [read_waiver(item) for item in listed.items()]
     if problems:
@@ -82,10 +118,10 @@ def parse_waivers(document: Shaped) -> tuple[Waiver, ...]:
     return tuple(waiver for waiver in waivers if waiver is not None)
 
 
-def read_waiver(shape: Shape) -> Waiver | None:
+def read_waiver(shape: Shape, *, known: tuple[str, ...] = KEYS) -> Waiver | None:
     """Read one entry; None, with problems added, where it is not usable."""
     before = len(shape.problems)
-    shape.keys(known=KEYS, required=("policy", "where", "reason", "owner", "expires"))
+    shape.keys(known=known, required=tuple(key for key in known if key not in OPTIONAL))
     if not isinstance(shape.value, dict):
         return None
     texts = {key: _optional_text(shape, key) for key in ("policy", "reason", "owner", "ticket")}
@@ -100,7 +136,19 @@ def read_waiver(shape: Shape) -> Waiver | None:
     chosen = Status.ACCEPTED_RISK if status is None else status.choice(Status, Status.ACCEPTED_RISK)
     if len(shape.problems) > before or expires is None:
         return None
-    return Waiver(**texts, **place, expires=expires, status=chosen, location=shape.location())
+    return Waiver(
+        policy=texts["policy"],
+        document=place.get("document", "**"),
+        pointer=place.get("pointer", ""),
+        operation=place.get("operation", ""),
+        fingerprint=place.get("fingerprint", ""),
+        reason=texts["reason"],
+        owner=texts["owner"],
+        ticket=texts["ticket"],
+        expires=expires,
+        status=chosen,
+        location=shape.location(),
+    )
 
 
 def _optional_text(shape: Shape, key: str) -> str:
@@ -126,7 +174,7 @@ def _date(shape: Shape | None) -> date | None:
     try:
         return date.fromisoformat(shape.text())
     except ValueError:
-        shape.complain(f"{shape.name} is '{shape.value}', a date such as 2027-03-31 is expected")
+        shape.complain(f"{shape.name} is '{shape.value}', a date such as 2027-03-31 is expected", "write year, month and day")
         return None
 
 
@@ -175,6 +223,8 @@ def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver], *, tod
 
 def _stands_at(waiver: Waiver, finding: Finding) -> bool:
     """Tell whether document, pointer and fingerprint agree; the operation is looked at use by use."""
+    if waiver.inline is not None:
+        return waiver.document == finding.location.file and waiver.inline.covers(finding.location)
     files = (finding.document, finding.location.file)
     if not any(matches_path(waiver.document, file) for file in files):
         return False
@@ -204,12 +254,21 @@ def _cover(finding: Finding, candidates: Sequence[Waiver], today: date, matched:
     )
 
 
+def covered(waiver: Waiver, findings: Iterable[Finding], names: Mapping[str, str]) -> int:
+    """Count the findings that a waiver is for, expired or not, wholly or for one use."""
+    policy = names.get(waiver.policy, waiver.policy)
+    return sum(
+        not waiver.operation or any(matches_operation(waiver.operation, use.label) for use in finding.used_by)
+        for finding in findings
+        if finding.policy == policy and _stands_at(waiver, finding)
+    )
+
+
 def unmatched_problem(waiver: Waiver) -> Problem:
     """Say that a waiver covers nothing any more."""
-    place = waiver.operation or waiver.pointer or waiver.document
     return Problem(
         kind="unmatched-waiver",
-        message=f"the waiver of {waiver.owner} for {waiver.policy} at {place} matches no finding",
+        message=f"the waiver of {waiver.owner} for {waiver.policy} at {waiver.place} matches no finding",
         hint="remove it; what it excused is mended, or the place has moved",
         location=waiver.location,
         policy=waiver.policy,

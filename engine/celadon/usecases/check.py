@@ -23,6 +23,7 @@ def check(options: CheckOptions) -> Report:
     for loaded in inputs.documents():
         for model, judged in comparison.judge(loaded):
             summary.add(loaded, model, judged)
+            excused.read(model)
     comparison.look_back()
     exemptions = replace(excused.exemptions, before=comparison.before)
     disposed = dispose(summary.findings, summary.verdicts, exemptions, files=summary.files_by_document)
@@ -42,7 +43,7 @@ def check(options: CheckOptions) -> Report:
         verdicts=disposed.verdicts,
         findings=disposed.findings,
         problems=problems,
-        warnings=(*inputs.warnings, *comparison.warnings, *(() if options.strict_waivers else disposed.stale)),
+        warnings=(*inputs.warnings, *comparison.warnings, *excused.warnings, *(() if options.strict_waivers else disposed.stale)),
         disabled=planner.selection.disabled,
         skipped=tuple(item for item in inputs.skipped if item.path not in summary.files),  # a part of a document was looked at
         counts=counts,

@@ -1,54 +1,100 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from celadon.evaluation.selection import Selection
 from celadon.exemptions.applying import Exemptions
 from celadon.exemptions.baseline import ANEW, Entry, parse_baseline
+from celadon.exemptions.inline import Found, inline_waivers, may_have_inline_waivers
 from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
-from celadon.frozen import dataclass
+from celadon.models.interface import Model
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput
 from celadon.terms.gate import GateSettings
+from celadon.terms.location import Location
+from celadon.terms.policy import Policy
 from celadon.terms.report import Governing
 from celadon.usecases.checking.loading import Inputs
 from celadon.usecases.checking.options import CheckOptions
 
 
-@dataclass(frozen=True, slots=True)
 class Excused:
-    """Exemptions, and what is wrong with them; an exemption that is wrong does not excuse."""
+    """Exemptions, and what is wrong with them; an exemption that is wrong does not excuse. Grows by those that stand in documents."""
 
-    exemptions: Exemptions
-    problems: tuple[Problem, ...]
-    notes: tuple[str, ...]
+    def __init__(self, options: CheckOptions, inputs: Inputs, policies: Mapping[str, Policy], gate: GateSettings) -> None:
+        """Begin with nothing excused; `policies` are known by every name that people may use."""
+        self.exemptions = Exemptions(today=options.today)
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.notes: list[str] = []
+        self._options = options
+        self._policies = policies
+        self._max_days = gate.max_waiver_days
+        self._is_allowed = inputs.settings.inline_waivers
+        self._is_elsewhere = inputs.origin.snapshot is not None
+        self._seen: set[tuple[str, int]] = set()
+
+    def valid(self, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+        """Keep those that may stand; add what is wrong with the others to the problems."""
+        waivers = tuple(waivers)
+        wrong = check_waivers(waivers, self._policies, today=self._options.today, max_days=self._max_days)
+        self.problems += wrong
+        places = {problem.location for problem in wrong}
+        return tuple(waiver for waiver in waivers if waiver.location not in places)
+
+    def read(self, model: Model) -> None:
+        """Take in the waivers that stand in the files of a model. Nearly all files have none, and cost one search for a word."""
+        for document in model.documents:
+            key = (document.path, document.index)
+            if key not in self._seen and may_have_inline_waivers(document):
+                is_first = not any(path == document.path for path, _ in self._seen)
+                self._seen.add(key)
+                self._take(inline_waivers(document, with_comments=is_first))
+
+    def _take(self, found: Found) -> None:
+        places = [waiver.location for waiver in found.waivers] + [problem.location for problem in found.problems]
+        if not places or not self._options.use_waivers:
+            return
+        if not self._is_allowed or self._is_elsewhere:
+            self.warnings.append(_ignored(places[0], is_allowed=self._is_allowed))
+            return
+        self.problems += found.problems
+        self.exemptions = replace(self.exemptions, waivers=(*self.exemptions.waivers, *self.valid(found.waivers)))
+
+
+def _ignored(place: Location | None, *, is_allowed: bool) -> Problem:
+    """Say that a waiver in a document does nothing: settings forbid it, or it may be part of the very change that is judged."""
+    if is_allowed:
+        message = "with --against a waiver in a document excuses nothing: a change must not excuse itself"
+        hint = "what was there before is not new anyway; for a new finding use a waiver that was agreed on before"
+    else:
+        message = "the settings do not allow waivers in documents, so this one excuses nothing"
+        hint = "move it into the file of waivers, or say 'inline_waivers: true' in the settings"
+    return Problem(kind="ignored-waiver", message=message, hint=hint, location=place)
 
 
 def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, gate: GateSettings) -> Excused:
     """Read both files, where there are any and no flag leaves them out."""
     names = {name: full[0] for name, full in selection.names.items() if len(full) == 1}
-    problems: list[Problem] = []
+    excused = Excused(options, inputs, {name: selection.policies[full] for name, full in names.items()}, gate)
     granted: tuple[Waiver, ...] = ()
     entries: tuple[Entry, ...] | None = None
-    notes = [f"without {name}" for name, is_used in (("waivers", options.use_waivers), ("baseline", options.use_baseline)) if not is_used]
+    uses = (("waivers", options.use_waivers), ("baseline", options.use_baseline))
+    excused.notes += [f"without {name}" for name, is_used in uses if not is_used]
     try:
-        granted = _waivers(options, inputs)
-        known = {name: selection.policies[full] for name, full in names.items()}
-        wrong = check_waivers(granted, known, today=options.today, max_days=gate.max_waiver_days)
-        problems += wrong
-        places = {problem.location for problem in wrong}
-        granted = tuple(waiver for waiver in granted if waiver.location not in places)
+        granted = excused.valid(_waivers(options, inputs))
     except CeladonError as error:
-        problems += error.problems
+        excused.problems += error.problems
     try:
         entries = read_baseline(inputs) if options.use_baseline else None
     except CeladonError as error:
-        problems += error.problems
+        excused.problems += error.problems
     else:
         if gate.new_only and entries is None and options.against is None:
             raise InvalidUsage(_nothing_to_compare(gate))
-    exemptions = Exemptions(waivers=granted, entries=entries or (), names=names, today=options.today)
-    return Excused(exemptions, tuple(problems), tuple(notes))
+    excused.exemptions = replace(excused.exemptions, waivers=granted, entries=entries or (), names=names)
+    return excused
 
 
 def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[Waiver, ...]:
