@@ -305,7 +305,7 @@ def test_add_leaves_a_broken_file_alone(tmp_path: Path) -> None:
     write(tmp_path, **{NAME: "waivers: [\n"})
     answer = run(tmp_path, "waivers", "add", *WANTED)
     assert answer.code == 2
-    assert f"{NAME}:1:" in answer.err
+    assert f"{NAME}:2:1" in answer.err
     assert (tmp_path / NAME).read_text() == "waivers: [\n"
 
 
