@@ -32,6 +32,8 @@ class PolicySetting:
     """As written: a name with a leading `+` appends to a list."""
     reason: str = ""
     location: Location
+    places: Mapping[str, Location] = field(default_factory=dict)
+    """Where each parameter stands, as written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ class Scope:
 
     paths: tuple[str, ...]
     policies: Mapping[str, PolicySetting]
+    location: Location | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +87,8 @@ class Settings:
     baseline: str = "celadon-baseline.json"
     inline_waivers: bool = False
     """Whether a comment or `x-celadon-waive` in a document may waive."""
-    origins: Mapping[str, str] = field(default_factory=dict)
-    """Top-level key, or `gates.<name>`, to `file:line`."""
+    places: Mapping[str, Location] = field(default_factory=dict)
+    """Where each key at the top stands."""
 
     def gate(self, name: str) -> GateSettings:
         """Return a gate by name; raises InvalidUsage where settings define none of that name."""
@@ -174,7 +177,7 @@ def parse(document: Shaped, *, root: Path, file: str) -> Settings:
         waivers=_text(top.member("waivers"), "celadon-waivers.yaml"),
         baseline=_text(top.member("baseline"), "celadon-baseline.json"),
         inline_waivers=_flag(top.member("inline_waivers")),
-        origins=_origins(top),
+        places={key: item.location() for key, item in top.members()},
     )
     if problems:
         raise InvalidSettings(problems, settings)
@@ -247,6 +250,7 @@ def _policy(shape: Shape) -> PolicySetting:
         params=_params(shape.member("params")),
         reason=reason,
         location=shape.location(),
+        places={name: item.location() for name, item in shape.members_at("params")},
     )
 
 
@@ -254,7 +258,7 @@ def _scope(shape: Shape) -> Scope:
     shape.keys(known=SCOPE_KEYS, required=SCOPE_KEYS)
     if not isinstance(shape.value, dict):
         return Scope(paths=(), policies={})
-    return Scope(paths=_texts(shape.member("paths")), policies=_policies(shape.member("policies")))
+    return Scope(paths=_texts(shape.member("paths")), policies=_policies(shape.member("policies")), location=shape.location("paths"))
 
 
 def _pair(shape: Shape) -> PairSetting:
@@ -284,15 +288,3 @@ def _gate(name: str, shape: Shape) -> GateSettings:
 
 def _threshold(shape: Shape) -> Severity | None:
     return None if shape.value == "never" else shape.choice(Severity, Severity.ERROR)
-
-
-def _origins(top: Shape) -> dict[str, str]:
-    def place(shape: Shape) -> str:
-        location = shape.location()
-        return f"{location.file}:{location.span.start.line}"
-
-    origins = {key: place(item) for key, item in top.members()}
-    gates = top.member("gates")
-    if gates is not None and isinstance(gates.value, dict):
-        origins |= {f"gates.{name}": place(item) for name, item in gates.members()}
-    return origins

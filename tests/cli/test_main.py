@@ -60,7 +60,7 @@ def test_python_dash_m_is_the_same_command(tmp_path: Path) -> None:
 
 
 def test_each_schema_is_json_on_standard_output_and_nothing_else(tmp_path: Path) -> None:
-    names = re.search(r"\[([a-z|-]+)\]|\{([a-z|-]+)\}", celadon("schema", "--help", cwd=tmp_path).out)
+    names = re.search(r"\[([a-z|-]+)\]|\{([a-z|-]+)\}", celadon("schema", "--help", cwd=tmp_path, COLUMNS="200").out)
     assert names is not None
     for name in (names[1] or names[2]).split("|"):
         answer = celadon("schema", name, cwd=tmp_path)

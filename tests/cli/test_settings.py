@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 from pathlib import Path
 
 import jsonschema
@@ -275,3 +276,62 @@ def test_init_names_files_that_cannot_be_read(tmp_path: Path) -> None:
     answer = run(tmp_path, "init")
     assert answer.code == 0
     assert "unreadable broken.yaml" in answer.out
+
+
+# What leads nowhere is told.
+
+
+def test_a_parameter_is_told_at_its_own_line(tmp_path: Path) -> None:
+    settings = "bundles: [{use: team}]\npolicies:\n  team/ours:\n    params:\n      thiers: [/b]\n      theirs: 7\n"
+    team(tmp_path, a=GOOD, **{"celadon.yaml": settings})
+    answer = run(tmp_path, "check")
+    assert answer.code == 2
+    assert "celadon.yaml:5:7\n  team/ours has no parameter 'thiers'" in answer.out
+    assert "celadon.yaml:6:7\n  team/ours, parameter 'theirs': 7 is not a list(string)" in answer.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--profile", "strickt")], ids=["in the file", "by flag"])
+def test_a_profile_that_no_bundle_has_is_refused(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    team(tmp_path, a=GOOD, **{"celadon.yaml": "bundles: [{use: team}]\n" + ("" if arguments else "profile: strickt\n")})
+    answer = run(tmp_path, "check", *arguments)
+    assert answer.code == 2
+    assert "no bundle has a profile 'strickt'" in answer.out
+    assert "did you mean 'strict'?" in answer.out
+    assert ("celadon.yaml:2:1" in answer.out) is not arguments
+
+
+@pytest.mark.parametrize(("wanted", "code"), [("^1.0", 1), (">=1", 1), ("^1.4", 2), ("<1", 2), ("newest", 2)])
+def test_a_bundle_of_another_version_is_refused(tmp_path: Path, wanted: str, code: int) -> None:
+    team(tmp_path, a=GOOD, **{"celadon.yaml": f"bundles:\n  - {{use: team, version: '{wanted}'}}\n"})
+    answer = run(tmp_path, "check")
+    assert answer.code == code
+    assert ("celadon.yaml:2:" in answer.out) == (code == 2)
+
+
+def test_a_scope_that_no_document_is_in_is_told(tmp_path: Path) -> None:
+    scopes = "bundles: [{use: team}]\nscopes:\n  - paths: [apis/internl/**]\n    policies: {team/ours: {severity: hint, reason: inside}}\n"
+    team(tmp_path, apis__a=GOOD, **{"celadon.yaml": scopes})
+    answer = run(tmp_path, "check")
+    assert "warning[unmatched-scope]   celadon.yaml:3:5" in answer.out
+    assert "unmatched-scope" not in run(tmp_path, "check", "apis/a.yaml").out, "a part of the project says nothing about the rest"
+
+
+def test_files_that_settings_name_and_that_are_not_there_are_told(tmp_path: Path) -> None:
+    team(tmp_path, a=GOOD, **{"celadon.yaml": "bundles: [{use: team}]\nwaivers: excuses.yaml\nbaseline: debts.json\n"})
+    answer = run(tmp_path, "check")
+    assert answer.out.count("warning[missing-file]   celadon.yaml:") == 2
+    run(tmp_path, "baseline", "create")
+    assert (tmp_path / "debts.json").exists()
+    assert run(tmp_path, "check").out.count("warning[missing-file]") == 1
+
+
+def test_with_a_revision_values_tell_that_they_stand_there(tmp_path: Path) -> None:
+    team(tmp_path, a=GOOD, **{"celadon.yaml": "bundles: [{use: team}]\nprofile: strict\n"})
+    for command in (("init", "-q"), ("add", "."), ("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "One")):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True, capture_output=True)
+    write(tmp_path, **{"celadon.yaml": "bundles: [{use: team}]\nprofile: starter\n"})
+    assert origins(tmp_path)["profile"] == ("starter", "celadon.yaml:2")
+    value, origin = origins(tmp_path, CELADON_AGAINST="HEAD")["profile"]
+    assert (value, origin.split(" (")[0]) == ("strict", "celadon.yaml:2 at HEAD")
+    assert origins(tmp_path, CELADON_AGAINST="HEAD")["against"] == ("HEAD", "environment CELADON_AGAINST")
+    assert origins(tmp_path, "--against", "HEAD", "--config-from", "worktree")["profile"] == ("starter", "celadon.yaml:2")

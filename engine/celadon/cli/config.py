@@ -34,6 +34,7 @@ def command() -> None:
 @options.exclude
 @options.config
 @options.gating
+@options.comparing
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or everything for programs.")
 @options.color
 @click.pass_context
@@ -47,6 +48,8 @@ def show(
     config: Path | None,
     gate: str,
     fail_on: str | None,
+    against: str | None,
+    config_from: str | None,
     form: str,
     color: str,
 ) -> int:
@@ -69,6 +72,8 @@ def show(
         gate=gate,
         fail_on=Severity(fail_on) if fail_on else None,
         exclude=exclude,
+        against=against,
+        config_from=config_from,
     )
     found = configuration(asked, dict(_given(context)))
     said = os.environ.get(_FORMAT)
@@ -97,6 +102,8 @@ def _given(context: click.Context) -> Iterator[tuple[str, str]]:
 def _lines(found: "Configuration", *, with_origin: bool) -> "Iterator[Line]":
     shown = "none: every value is a default or was given" if found.file is None else str(found.file)
     yield (("settings   ", "dim"), (shown, "place"))
+    for note in found.notes:
+        yield (("note       ", "dim"), (note, "plain"))
     keys = max(len(value.key) for value in found.values)
     texts = [json.dumps(value.value, ensure_ascii=False) if not isinstance(value.value, str) else value.value for value in found.values]
     width = min(max(map(len, texts)), 40)

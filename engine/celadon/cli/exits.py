@@ -45,6 +45,8 @@ def _usage(error: Exception) -> int:
     import click  # noqa: PLC0415 - it was imported by whoever raised
 
     match error:
+        case click.exceptions.Abort(__cause__=EOFError() as cause):
+            return _defect(cause)  # prompts end in a bare Abort; this is a file of ours that ends too early
         case click.exceptions.Abort():
             _say("interrupted")
             return INTERRUPTED

@@ -107,6 +107,21 @@ gating: Final = together(
     ),
 )
 
+comparing: Final = together(
+    click.option(
+        "--against",
+        metavar="REF",
+        envvar="CELADON_AGAINST",
+        help="A git revision: only what is new since then can fail the gate, and settings, waivers, baseline and bundles are read there.",
+    ),
+    click.option(
+        "--config-from",
+        metavar="REF|worktree",
+        envvar="CELADON_CONFIG_FROM",
+        help="Read settings, waivers, baseline and bundles at another revision, or as they stand here. Default: where --against says.",
+    ),
+)
+
 choosing: Final = together(
     bundles,
     click.option("--policy", "policies", multiple=True, metavar="GLOB", help="Only these policies, whatever the profile says; repeatable."),
@@ -144,18 +159,7 @@ reading: Final = together(
 
 deciding: Final = together(
     gating,
-    click.option(
-        "--against",
-        metavar="REF",
-        envvar="CELADON_AGAINST",
-        help="A git revision: only what is new since then can fail the gate, and settings, waivers, baseline and bundles are read there.",
-    ),
-    click.option(
-        "--config-from",
-        metavar="REF|worktree",
-        envvar="CELADON_CONFIG_FROM",
-        help="Read settings, waivers, baseline and bundles at another revision, or as they stand here. Default: where --against says.",
-    ),
+    comparing,
     click.option("--no-waivers", is_flag=True, help="As if nothing were waived."),
     click.option("--no-baseline", is_flag=True, help="As if there were no baseline."),
     click.option("--strict-waivers", is_flag=True, help="A waiver that matches nothing is an error."),

@@ -21,6 +21,8 @@ from celadon.terms.report import Disabled
 from celadon.terms.severity import Severity, Stage
 
 Values = Mapping[str, ParamValue]
+USUAL_PROFILES = ("starter", "recommended", "strict")
+"""Those that may be asked of every bundle; one that does not have it gives its stable policies."""
 GLOB_SIGNS = "*?["
 
 
@@ -43,6 +45,8 @@ class Wishes:
     """What settings and flags ask for."""
 
     profile: str = "recommended"
+    profile_at: Location | None = None
+    """Where settings name it."""
     only: tuple[str, ...] = ()
     """`--policy`: names or globs; a name chooses a policy whatever the profile says."""
     skip: tuple[str, ...] = ()
@@ -66,6 +70,8 @@ class Selection:
         self.disabled: tuple[Disabled, ...] = ()
         self._chosen = self._by_profile(bundles) if not wishes.only else self._by_name(bundles)
         self._by_scopes: dict[tuple[int, ...], tuple[Choice, ...]] = {}
+        self._check_profile(bundles)
+        self._matched: set[int] = set()
         self._skipped = {name for pattern in wishes.skip for name in self._matching(pattern, "--skip")}
         self.at_rest = self._settled(())
         """The choices where no scope matches, sorted by policy."""
@@ -79,7 +85,22 @@ class Selection:
         matched = tuple(
             number for number, scope in enumerate(self._wishes.scopes) if any(matches_path(pattern, document) for pattern in scope.paths)
         )
+        self._matched.update(matched)
         return self._settled(matched)
+
+    def idle_scopes(self) -> tuple[Problem, ...]:
+        """Name the scopes that matched no document that was asked for so far."""
+        hint = "check the patterns: they are relative to the settings, and '**' spans folders"
+        idle = [scope for number, scope in enumerate(self._wishes.scopes) if number not in self._matched]
+        messages = [(f"no document is in the scope {', '.join(scope.paths)}", scope.location) for scope in idle]
+        return tuple(Problem(kind="unmatched-scope", message=message, hint=hint, location=place) for message, place in messages)
+
+    def _check_profile(self, bundles: Sequence[Bundle]) -> None:
+        """Complain of a profile that is none of the usual ones and that no bundle has: each would give its stable policies."""
+        known = {*USUAL_PROFILES, *(name for bundle in bundles for name in bundle.profiles)}
+        if self._wishes.profile not in known:
+            hint = did_you_mean(self._wishes.profile, known)
+            self._complain(f"no bundle has a profile '{self._wishes.profile}'", hint, self._wishes.profile_at)
 
     def _by_profile(self, bundles: Sequence[Bundle]) -> dict[str, Choice]:
         return {choice.policy.name: choice for bundle in bundles for choice in self._profile_choices(bundle)}
@@ -172,17 +193,21 @@ class Selection:
             if not self._wishes.only:
                 choices.pop(name, None)
         elif name in choices or not self._wishes.only:
-            choices[name] = self._with_params(replace(before, severity=severity, origin=origin), setting.params, setting.location)
+            choices[name] = self._with_params(
+                replace(before, severity=severity, origin=origin), setting.params, setting.location, setting.places
+            )
 
-    def _with_params(self, choice: Choice, given: Values, location: Location | None) -> Choice:
+    def _with_params(
+        self, choice: Choice, given: Values, location: Location | None, places: Mapping[str, Location] | None = None
+    ) -> Choice:
         """Lay values over what is there; `+name` appends to a list."""
         declared = {param.name: param for param in choice.policy.params}
         values = dict(choice.params)
         for written, value in given.items():
-            name = written.removeprefix("+")
+            name, place = written.removeprefix("+"), (places or {}).get(written, location)
             param = declared.get(name)
             if param is None:
-                self._complain(f"{choice.policy.name} has no parameter '{name}'", did_you_mean(name, declared), location)
+                self._complain(f"{choice.policy.name} has no parameter '{name}'", did_you_mean(name, declared), place)
                 continue
             misfit = misfit_of(value, param.type)
             before = values.get(name, param.default)
@@ -190,7 +215,7 @@ class Selection:
             if not misfit and is_appended and not (isinstance(value, tuple) and isinstance(before, tuple)):
                 misfit = "only a list can be appended to"
             if misfit:
-                self._complain(f"{choice.policy.name}, parameter '{name}': {misfit}", "", location)
+                self._complain(f"{choice.policy.name}, parameter '{name}': {misfit}", f"give it a value of type {param.type}", place)
             elif is_appended and isinstance(value, tuple) and isinstance(before, tuple):
                 values[name] = before + value
             else:

@@ -27,6 +27,7 @@ def check(options: CheckOptions) -> Report:
     comparison.look_back()
     exemptions = replace(excused.exemptions, before=comparison.before)
     disposed = dispose(summary.findings, summary.verdicts, exemptions, files=summary.files_by_document)
+    stale = () if options.strict_waivers else disposed.stale
     late = summary.problems(disposed, is_strict=options.strict_waivers, is_planned=not planner.problems)
     problems = (*inputs.problems, *planner.problems, *excused.problems, *late)
     counts = count(disposed.verdicts, disposed.findings, documents=len(summary.documents), policies=len(planner.policies))
@@ -43,7 +44,7 @@ def check(options: CheckOptions) -> Report:
         verdicts=disposed.verdicts,
         findings=disposed.findings,
         problems=problems,
-        warnings=(*inputs.warnings, *comparison.warnings, *excused.warnings, *(() if options.strict_waivers else disposed.stale)),
+        warnings=(*inputs.warnings, *planner.warnings(), *comparison.warnings, *excused.warnings, *stale),
         disabled=planner.selection.disabled,
         skipped=tuple(item for item in inputs.skipped if item.path not in summary.files),  # a part of a document was looked at
         counts=counts,

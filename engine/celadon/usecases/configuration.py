@@ -7,7 +7,7 @@ from pathlib import Path
 
 from celadon.bundles.loading import built_in_bundles
 from celadon.frozen import dataclass
-from celadon.settings import GATE_KEYS, InvalidSettings, Settings, find, load, open_file
+from celadon.settings import GATE_KEYS, InvalidSettings, Settings, open_file
 from celadon.sources.document import JsonValue
 from celadon.sources.shaping import Shape, Shaped
 from celadon.terms.errors import InvalidUsage
@@ -37,6 +37,8 @@ class Configuration:
     file: Path | None
     root: Path
     values: tuple[Value, ...]
+    notes: tuple[str, ...] = ()
+    """What was read elsewhere than one may think."""
 
 
 def configuration(options: CheckOptions, given: Mapping[str, str]) -> Configuration:
@@ -44,16 +46,20 @@ def configuration(options: CheckOptions, given: Mapping[str, str]) -> Configurat
 
     Raises a CeladonError with every mistake of the settings, those in names and parameters too.
     """
-    file = options.config or find(options.start)
+    origin = origin_of(options)
     try:
-        settings = Settings(root=options.start) if file is None else load(file)
+        found = origin.settings(options)
     except InvalidSettings as error:
         raise InvalidUsage(every_mistake(error, options)) from error
-    Planner(options, settings, origin_of(options))  # names, parameters and gates are what they should be
-    document = None if file is None else open_file(file)
-    written = {} if document is None else {value.key: value for value in _written(document)}
-    values = tuple(_values(options, written, given))
-    return Configuration(file, settings.root, values)
+    settings = found or Settings(root=options.start)
+    Planner(options, settings, origin)  # names, parameters and gates are what they should be
+    if found is None or found.file is None:
+        return Configuration(None, settings.root, tuple(_values(options, {}, given)), tuple(origin.notes))
+    file = found.root / found.file
+    document = open_file(file, tree=origin.tree_for(file, shown=found.file))
+    aside = "" if origin.snapshot is None else f" at {origin.snapshot.revision.shown}"
+    written = {} if document is None else {value.key: value for value in _written(document, aside)}
+    return Configuration(file, settings.root, tuple(_values(options, written, given)), tuple(dict.fromkeys(origin.notes)))
 
 
 def _values(options: CheckOptions, written: Mapping[str, Value], given: Mapping[str, str]) -> Iterator[Value]:
@@ -78,6 +84,9 @@ def _values(options: CheckOptions, written: Mapping[str, Value], given: Mapping[
             elif not any(_is_below(other, name) for other in written) or name == "gates":
                 yield Value(key, defaults[key], DEFAULT)
     yield Value("gate", options.gate, given.get("gate", DEFAULT))
+    for name in ("against", "config_from"):
+        if name in given:
+            yield Value(name, _plain(getattr(options, name)), given[name])
 
 
 _OPTIONS = {"bundles": "bundles", "profile": "profile", "documents": "paths", "exclude": "exclude", "fail_on": "fail_on"}
@@ -123,8 +132,10 @@ def _plain(value: object) -> JsonValue:
     return value if isinstance(value, str | int) else None
 
 
-def _written(document: Shaped) -> Iterator[Value]:
-    yield from _leaves(Shape(document, kind="settings", problems=[]), "")
+def _written(document: Shaped, aside: str) -> Iterator[Value]:
+    """Walk to the values; `aside` says at which revision they stand."""
+    for value in _leaves(Shape(document, kind="settings", problems=[]), ""):
+        yield Value(value.key, value.value, value.origin + aside)
 
 
 def _leaves(shape: Shape, key: str) -> Iterator[Value]:

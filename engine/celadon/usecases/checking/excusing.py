@@ -106,6 +106,7 @@ def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
     path = inputs.settings.root / inputs.settings.waivers
     inputs.origin.look_for_edits(path, shown=inputs.settings.waivers)
     if not inputs.origin.tree.has(path):
+        inputs.warnings += _missing(inputs, "waivers", "write the first one with 'celadon waivers add', or remove the key")
         return ()
     try:
         document = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.waivers)[0]
@@ -122,6 +123,7 @@ def read_baseline(inputs: Inputs) -> tuple[Entry, ...] | None:
     path = inputs.settings.root / inputs.settings.baseline
     inputs.origin.look_for_edits(path, shown=inputs.settings.baseline)
     if not inputs.origin.tree.has(path):
+        inputs.warnings += _missing(inputs, "baseline", "write it with 'celadon baseline create', or remove the key")
         return None
     try:
         document = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.baseline)[0]
@@ -129,6 +131,13 @@ def read_baseline(inputs: Inputs) -> tuple[Entry, ...] | None:
         raise UnreadableInput(replace(problem, hint=ANEW) for problem in error.problems) from error
     inputs.governing.append(Governing(role="baseline", path=inputs.settings.baseline, digest=document.digest))
     return parse_baseline(document)
+
+
+def _missing(inputs: Inputs, key: str, hint: str) -> list[Problem]:
+    """Warn of a file that settings name and that is not there; without the key it is nobody's concern."""
+    place = inputs.settings.places.get(key)
+    message = f"the settings name {getattr(inputs.settings, key)} for {key}, and there is no such file"
+    return [] if place is None else [Problem(kind="missing-file", message=message, hint=hint, location=place)]
 
 
 def _nothing_to_compare(gate: GateSettings) -> Problem:

@@ -1,6 +1,6 @@
 """Which bundles, which policies, which gate; and the plan for each kind of document, made once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,7 @@ from celadon.terms.gate import GateSettings
 from celadon.terms.policy import Bundle
 from celadon.terms.report import BundleSeen, PolicySeen
 from celadon.terms.unknown import Unknown
+from celadon.terms.version import VersionRange
 from celadon.usecases.checking.keeping import Shelf
 from celadon.usecases.checking.options import CheckOptions
 from celadon.usecases.checking.origin import Origin, origin_of
@@ -37,12 +38,14 @@ class Planner:
         self._built_in = frozenset(bundle.name for bundle in self.bundles if bundle.built_in)
         wishes = Wishes(
             profile=options.profile or settings.profile,
+            profile_at=None if options.profile else settings.places.get("profile"),
             only=options.policies,
             skip=options.skip,
             uses=uses,
             policies=settings.policies,
             scopes=settings.scopes,
         )
+        self._is_partial = bool(options.paths or options.pairs)
         self.selection = Selection(self.bundles, wishes, today=options.today)
         self.gate = _gate(options, settings)
         self._today = midnight(options.today)
@@ -51,6 +54,10 @@ class Planner:
         self._chosen: dict[str, Choice] = {choice.policy.name: choice for choice in self.selection.at_rest}
         self.problems: tuple[Problem, ...] = () if self._chosen else (_nothing_to_do(options),)
         self._entries_of([choice for choice in self.selection.at_rest if choice.policy.bundle not in self._built_in])
+
+    def warnings(self) -> tuple[Problem, ...]:
+        """Say which scopes matched nothing, where the run was about the whole project."""
+        return () if self._is_partial else self.selection.idle_scopes()
 
     @property
     def bundle_names(self) -> frozenset[str]:
@@ -144,6 +151,7 @@ def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf, origin: Origin)
         except CeladonError as error:
             problems += [replace(problem, location=problem.location or use.location) for problem in error.problems]
             continue
+        problems += _unwanted(bundle, use)
         if bundle.name in bundles:
             message = f"two bundles are named '{bundle.name}'"
             problems.append(
@@ -153,6 +161,22 @@ def _load(uses: tuple[BundleUse, ...], root: Path, shelf: Shelf, origin: Origin)
     if problems:
         raise InvalidUsage(problems)
     return tuple(bundles[name] for name in sorted(bundles))
+
+
+def _unwanted(bundle: Bundle, use: BundleUse) -> Iterator[Problem]:
+    """Complain of a version that the settings do not want, and of a range that is none."""
+    if not use.version:
+        return
+    try:
+        if VersionRange.parse(use.version).admits(bundle.version):
+            return
+        message, hint = (
+            f"the bundle '{use.use}' has version {bundle.version}, {use.version} is wanted",
+            "install another one, or widen the range",
+        )
+    except ValueError as error:
+        message, hint = str(error), "write a range such as ^1.4"
+    yield Problem(kind="invalid-settings", message=message, hint=hint, location=use.location)
 
 
 def _own(name: str, root: Path, origin: Origin) -> Bundle:
