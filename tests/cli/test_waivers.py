@@ -131,6 +131,14 @@ def test_all_that_is_wrong_with_waivers_is_told_at_once(tmp_path: Path) -> None:
     assert run(tmp_path, "check").out.count("error[invalid-waiver]") == 6
 
 
+def test_a_stream_of_waivers_is_refused_at_its_second_document(tmp_path: Path) -> None:
+    lay_out(tmp_path)
+    write(tmp_path, **{NAME: f"{waivers(WAIVER)}\n---\n{waivers(WAIVER)}\n"})
+    answer = run(tmp_path, "check")
+    assert answer.code == 2
+    assert f"{NAME}:3:1" in answer.out
+
+
 def test_a_file_of_remarks_has_no_waivers(tmp_path: Path) -> None:
     lay_out(tmp_path)
     write(tmp_path, **{NAME: "# All mended.\n"})

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from celadon.exemptions.places import file_of
 from celadon.frozen import dataclass
-from celadon.sources.document import Document
+from celadon.sources.document import Document, JsonValue
 from celadon.sources.shaping import Shape
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.finding import Disposition, Finding
@@ -18,6 +18,7 @@ KIND = "invalid-baseline"
 KEYS = ("schema", "findings")
 ENTRY_KEYS = ("fingerprint", "count", "policy", "document", "file", "place")
 REQUIRED = ("fingerprint", "count", "policy", "file")
+_KNOWN = frozenset(ENTRY_KEYS)
 ANEW = "restore it from version control, or write it anew with 'celadon baseline create --force'"
 
 _FINGERPRINT = re.compile("f1:[0-9a-f]{64}")  # noqa: TID251 - a pattern of our own
@@ -63,10 +64,25 @@ def parse_baseline(document: Document) -> tuple[Entry, ...]:
         top.complain(f"{document.path} {written}, this version of Celadon reads '{SCHEMA}'", ANEW, key="schema")
         raise InvalidUsage(problems)
     top.keys(known=KEYS, required=KEYS)
-    entries = [_entry(item) for item in top.items_at("findings")]
+    entries = [_as_rendered(item.value) or _entry(item) for item in top.items_at("findings")]
     if problems:
         raise InvalidUsage(replace(problem, hint=ANEW) for problem in problems)
     return tuple(entries)
+
+
+def _as_rendered(item: JsonValue) -> Entry | None:
+    """Read an entry that is as we write it, at a fifth of the cost; a baseline may have tens of thousands. None: look closer."""
+    if not isinstance(item, dict) or not item.keys() <= _KNOWN:
+        return None
+    mark, count, policy, file = (item.get(key) for key in REQUIRED)
+    document, place = item.get("document", file), item.get("place", "")
+    if not (
+        isinstance(mark, str) and isinstance(policy, str) and isinstance(file, str) and isinstance(document, str) and isinstance(place, str)
+    ):
+        return None
+    if type(count) is not int or count < 1 or not (policy and file and document) or not _FINGERPRINT.fullmatch(mark):
+        return None
+    return Entry(fingerprint=mark, count=count, policy=policy, document=document, file=file, place=place)
 
 
 def _entry(shape: Shape) -> Entry:

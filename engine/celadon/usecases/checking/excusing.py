@@ -109,11 +109,14 @@ def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
         inputs.warnings += _missing(inputs, "waivers", "write the first one with 'celadon waivers add', or remove the key")
         return ()
     try:
-        document = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.waivers)[0]
+        document, *others = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.waivers)
     except UnreadableInput as error:
         if error.problems[0].kind == "empty-file":  # the last waiver went, the comments stayed
             return ()
         raise
+    if others:
+        message, hint = "waivers are one document, this file has more", "remove the '---', and put the entries into one list"
+        raise InvalidUsage(Problem(kind="invalid-waiver", message=message, hint=hint, location=others[0].locate(())))
     inputs.governing.append(Governing(role="waivers", path=inputs.settings.waivers, digest=document.digest))
     return parse_waivers(document)
 
