@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from celadon.frozen import dataclass
+from celadon.reports.text.wording import kind_title
 from celadon.settings import FILE_NAME, Settings
 from celadon.sources.files.writing import write_atomically
 from celadon.sources.reading import Reader
@@ -20,7 +21,6 @@ from celadon.usecases.checking.origin import origin_of
 
 MOST = 12
 """Documents that are listed one by one; of more, their folders are."""
-TITLES = {"openapi": "OpenAPI", "kong": "Kong", "envoy": "Envoy"}
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./-]*[A-Za-z_/][A-Za-z0-9_./-]*")  # noqa: TID251 - a pattern of our own
 
@@ -72,7 +72,7 @@ def _refuse_a_second(file: Path) -> None:
 def _seen(path: str, models: Sequence[object]) -> Seen:
     first = models[0]
     kind, family, version = (str(getattr(first, name)) for name in ("kind", "family", "version"))
-    return Seen(path, family, f"{TITLES.get(kind, kind)} {version}".strip())
+    return Seen(path, family, f"{kind_title(kind)} {version}".strip())
 
 
 def settings_text(documents: Sequence[Seen], profile: str) -> Iterator[str]:
