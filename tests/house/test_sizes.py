@@ -13,6 +13,7 @@ SCREEN = 80
 
 WIDE_FOLDERS = {
     "cli": "one file per command, found by the command's name",
+    "usecases": "one file per verb, found by the command's name",
     "terms": "the vocabulary: each noun is found by its name, and sub-rooms would only be more words",
 }
 """Folders with more files than nine, each with the reason why sub-rooms would not help."""
