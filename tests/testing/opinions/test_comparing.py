@@ -9,7 +9,7 @@ from celadon.terms.errors import InvalidUsage
 from celadon.terms.tested import Opinion
 from celadon.testing.cases import cases_of
 from celadon.testing.opinions import celpython, comparing
-from celadon.testing.opinions.celpython import COMPARISONS, DOUBLES, MAP, CelPython
+from celadon.testing.opinions.celpython import COMPARISONS, DOUBLES, MAP, NULLS, CelPython
 from celadon.testing.opinions.comparing import require_cel_python, second_opinion
 from celadon.testing.running import run
 from tests.evaluation.building import policy_of
@@ -143,6 +143,7 @@ def test_plain_values_come_back_as_they_went(value: object) -> None:
         ("dyn(operation.deprecated) == 0", COMPARISONS),
         ("operation.path in [1, 'b']", COMPARISONS),
         ("string(double(operation.tags.size())) == '2'", DOUBLES),
+        ("int(operation.summary) >= 0", NULLS),
         ("operation.tags.map(t, t == 'x', t).size() > 0", MAP),
     ],
 )

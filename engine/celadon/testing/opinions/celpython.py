@@ -23,6 +23,7 @@ Answer = tuple[str, Any]
 
 COMPARISONS = "cel-python compares values of different types, null among them, wrongly or not at all"
 DOUBLES = "cel-python writes a whole double as 1.0; CEL writes 1"
+NULLS = "cel-python makes a number of null; CEL has no such conversion"
 MAP = "cel-python has no map(item, condition, value)"
 
 
@@ -49,6 +50,7 @@ class CelPython:
             yield MAP, None
         yield COMPARISONS, self.answer(source, values, objects, _COMPARING)
         yield DOUBLES, self.answer(source, values, objects, (*_COMPARING, "string"))
+        yield NULLS, self.answer(source, values, objects, (*_COMPARING, *_CONVERTING))
 
     def _program(self, source: str, mended: tuple[str, ...]) -> Any:
         key = (source, mended)
@@ -75,6 +77,16 @@ def _string(value: Any) -> Any:
     return value if isinstance(value, celpy.CELEvalError) else celtypes.StringType(to_string(_taken(value)))
 
 
+def _refusing_null(name: str) -> Callable[[Any], Any]:
+    convert = celpy.evaluation.base_functions[name]
+
+    def function(value: Any) -> Any:
+        return celpy.CELEvalError(f"no such overload: {name}(null)", TypeError, ()) if value is None else convert(value)
+
+    return function
+
+
+_CONVERTING = ("int", "uint", "double")
 _MENDED = {
     "_==_": _mended(equal),
     "_!=_": _mended(unequal),
@@ -84,6 +96,7 @@ _MENDED = {
     "_>=_": _mended(greater_equal),
     "_in_": _mended(contains),
     "string": _string,
+    **{name: _refusing_null(name) for name in _CONVERTING},
 }
 _COMPARING = ("_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_in_")
 
