@@ -374,6 +374,21 @@ def test_a_waiver_that_the_change_brings_does_not_excuse_it(repository: Path) ->
     assert "the edits here to celadon-waivers.yaml have no effect yet" in check("--against", "main", cwd=repository).out
 
 
+def test_a_waiver_that_the_change_writes_into_a_document_does_not_excuse_it_either(repository: Path) -> None:
+    git(repository, "checkout", "-q", "main")
+    commit(repository, {"celadon.yaml": SETTINGS + "inline_waivers: true\n"})
+    git(repository, "checkout", "-q", "-B", "change")
+    waiver = "{policy: team/named, reason: nobody calls it by name, owner: platform, expires: 2027-01-01}"
+    text = document("/one", "/two", "/three").replace("  /three:\n    get:\n", f"  /three:\n    get:\n      x-celadon-waive: {waiver}\n")
+    commit(repository, {"apis/a.yaml": text})
+    here = json.loads(check("--format", "json", cwd=repository).out)
+    assert here["counts"]["waived"] == 1, "it is a waiver, where nobody compares"
+    found = report(cwd=repository)
+    assert (found["exit_code"], found["counts"]["waived"]) == (1, 0)
+    assert new(found) == ["apis/a.yaml GET /three has no name"]
+    assert [warning["kind"] for warning in found["warnings"]] == ["ignored-waiver"]
+
+
 def test_a_waiver_that_is_merged_excuses(repository: Path) -> None:
     git(repository, "checkout", "-q", "main")
     commit(repository, {"celadon-waivers.yaml": WAIVERS})
