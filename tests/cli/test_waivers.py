@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -203,6 +204,18 @@ def test_a_waiver_in_a_document_that_excuses_nothing_is_told(tmp_path: Path) -> 
     answer = run(tmp_path, "check")
     assert answer.code == 0
     assert "warning[unmatched-waiver]   a.yaml:5:" in answer.out
+
+
+def test_a_change_cannot_excuse_itself_by_a_waiver_in_its_document(tmp_path: Path) -> None:
+    lay_out(tmp_path, settings=ALLOWED)
+    write(tmp_path, a=GOOD.replace("/a:", "/ours:"))
+    for command in (("init", "-q"), ("add", "."), ("-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "One")):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True, capture_output=True)
+    write(tmp_path, a=COMMENTED)
+    answer = run(tmp_path, "check", "--against", "HEAD")
+    assert answer.code == 1
+    assert "warning[ignored-waiver]   a.yaml:5:" in answer.out
+    assert run(tmp_path, "check", "--against", "HEAD", "--config-from", "worktree").code == 0
 
 
 # Lists and checks.
