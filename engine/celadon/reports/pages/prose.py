@@ -5,8 +5,9 @@ Whoever writes a page decides how each of them looks there, and escapes it; noth
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from celadon.frozen import dataclass
 
 _ITEM = re.compile(r" {0,3}(?P<marker>[-*]|\d{1,3}[.)]) +(?P<text>\S.*)")  # noqa: TID251 - a pattern of our own, linear
 _INDENT = "    "

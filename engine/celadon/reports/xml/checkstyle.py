@@ -1,7 +1,6 @@
 """Checkstyle XML: what many CI servers and review bots read."""
 
-from dataclasses import dataclass
-
+from celadon.frozen import dataclass
 from celadon.reports.choosing import advice, open_findings
 from celadon.reports.interface import RenderOptions
 from celadon.reports.xml.writing import element

@@ -1,7 +1,6 @@
 """A new policy: its page with all but the rule, its cases, a bundle where there is none. Red until the rule is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -10,6 +9,7 @@ from celadon.bundles.format import read_policy
 from celadon.bundles.loading import built_in_bundles, load_bundle, shown_from
 from celadon.bundles.manifest import FILE_NAME
 from celadon.evaluation.compiling import compile_policy
+from celadon.frozen import dataclass
 from celadon.models.declarations import FAMILIES, vocabulary_of
 from celadon.models.interface import OPENAPI, PAIR
 from celadon.sources.files.writing import write_atomically
