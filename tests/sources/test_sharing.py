@@ -14,11 +14,12 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="this system does not for
 
 
 @settings(deadline=None, max_examples=15)
-@given(st.integers(1, 40), st.integers(1, 4), st.randoms())
-def test_answers_are_those_of_a_run_in_turn(pieces: int, jobs: int, chance) -> None:
+@given(st.integers(0, 40), st.integers(1, 4), st.integers(1, 5), st.randoms())
+def test_answers_are_those_of_a_run_in_turn(pieces: int, jobs: int, groups: int, chance) -> None:
     order = list(range(pieces))
     chance.shuffle(order)
-    assert among(jobs)(lambda number: (number, "x" * number), order) == in_turn(lambda number: (number, "x" * number), order)
+    grouped = [order[number::groups] for number in range(groups)]
+    assert among(jobs)(lambda number: (number, "x" * number), grouped) == in_turn(lambda number: (number, "x" * number), grouped)
 
 
 def test_more_than_one_process_takes_part() -> None:
@@ -26,7 +27,7 @@ def test_more_than_one_process_takes_part() -> None:
         time.sleep(0.02)
         return os.getpid()
 
-    assert len(set(among(2)(work, range(20)).values())) == 2
+    assert len(set(among(2)(work, [range(20)]).values())) == 2
 
 
 def test_what_is_lost_with_a_worker_is_done_again() -> None:
@@ -38,7 +39,7 @@ def test_what_is_lost_with_a_worker_is_done_again() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    assert among(3)(work, range(12)) == {number: number for number in range(12)}
+    assert among(3)(work, [range(5), range(5, 12)]) == {number: number for number in range(12)}
 
 
 def test_a_defect_in_a_worker_is_raised_here() -> None:
@@ -49,18 +50,18 @@ def test_a_defect_in_a_worker_is_raised_here() -> None:
         return number
 
     with pytest.raises(ZeroDivisionError):
-        among(2)(work, range(10))
+        among(2)(work, [range(10)])
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)  # nobody is left behind
 
 
 def test_an_answer_that_cannot_be_sent_is_found_here() -> None:
-    found = among(2)(lambda number: (time.sleep(0.01), (lambda: number))[1], range(8))
+    found = among(2)(lambda number: (time.sleep(0.01), (lambda: number))[1], [range(8)])
     assert [found[number]() for number in range(8)] == list(range(8))
 
 
 def test_large_answers_come_through() -> None:
-    found = among(2)(lambda number: bytes([number]) * 500_000, range(8))
+    found = among(2)(lambda number: bytes([number]) * 500_000, [range(8)])
     assert {number: len(data) for number, data in found.items()} == dict.fromkeys(range(8), 500_000)
 
 

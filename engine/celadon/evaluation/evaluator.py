@@ -53,11 +53,12 @@ def evaluate(
     """Judge a model; `document` is the id under which the report speaks of it.
 
     `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
-    `with_reasons` explains each finding, slowly. `share` may have policies judged side by side, the heaviest first.
+    `with_reasons` explains each finding, slowly. `share` may have policies judged side by side.
     """
-    weights = [] if share is in_turn else [_weight(entry, model) for entry in plan.entries]
-    order = sorted(range(len(plan.entries)), key=lambda number: -weights[number]) if weights else range(len(plan.entries))
-    parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, with_reasons=with_reasons).part(), order)
+    for target in model.foundations:
+        model.subjects(target)  # first, so that the way to what many reach does not depend on which policy came there before
+    groups = [range(len(plan.entries))] if share is in_turn else _groups(plan, model)
+    parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, with_reasons=with_reasons).part(), groups)
     judged = [parts[number] for number in range(len(plan.entries))]
     subjects_seen: dict[str, int] = {}
     for part in judged:
@@ -81,10 +82,14 @@ class _Part:
     problems: tuple[Problem, ...]
 
 
-def _weight(entry: Entry, model: Model) -> int:
-    """Count the subjects of a policy; they are found here and now, before others share the work."""
-    visits = [at for at in entry.compiled.visits if concerned(at, entry, model.document_view, Budget()) is not False]
-    return sum(len(subjects_of(at, model)) for at in visits)
+def _groups(plan: Plan, model: Model) -> list[list[int]]:
+    """Put policies that visit the same things together, those of the foundations first."""
+    groups: dict[str, list[int]] = {}
+    for number, entry in enumerate(plan.entries):
+        groups.setdefault(entry.compiled.visits[0].target, []).append(number)
+    early = [target for target in model.foundations if target in groups]
+    late = sorted(groups.keys() - set(early), key=lambda target: (-len(groups[target]), target))
+    return [groups[target] for target in (*early, *late)]
 
 
 class _Judge:

@@ -26,6 +26,8 @@ class Model(Protocol):
     """`openapi`, `gateway` or `any`."""
     version: str
     """The version of the format as written; empty where the format has none."""
+    foundations: tuple[str, ...]
+    """Targets on which others rest: their subjects are found first, whatever policies run."""
 
     @property
     def title(self) -> str:

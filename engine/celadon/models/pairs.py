@@ -158,6 +158,7 @@ class PairModel:
 
     kind = PAIR
     family = PAIR
+    foundations: tuple[str, ...] = ()
     version = ""
 
     def __init__(self, openapi: Model, gateway: Model) -> None:

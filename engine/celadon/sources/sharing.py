@@ -18,7 +18,9 @@ T = TypeVar("T")
 TICKET = 4
 """Bytes of a piece's number in the pipe from which processes take their next piece."""
 TICKETS = 8_192
-"""Pieces that are shared; a pipe holds them without a reader. More are done in turn."""
+"""Pieces of one group that are shared; a pipe holds them without a reader. More are done in turn."""
+Groups = Sequence[Sequence[int]]
+"""Numbers of pieces; those of one group rest on the same things, which a process finds out once."""
 
 LARGE = 400_000
 """Characters of a document from which on a second process spares more than it costs: about a third of a second of work."""
@@ -29,18 +31,21 @@ MOST = 4
 class Sharing(Protocol):
     """A way to do numbered pieces of work."""
 
-    def __call__(self, work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
+    def __call__(self, work: Callable[[int], T], groups: Groups) -> dict[int, T]:
         """Do every piece, begun in this order; gives the answers by number."""
         ...
 
 
-def in_turn(work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
+def in_turn(work: Callable[[int], T], groups: Groups) -> dict[int, T]:
     """Do one piece after the other in this process."""
-    return {number: work(number) for number in order}
+    return {number: work(number) for group in groups for number in group}
 
 
 def among(jobs: int) -> Sharing:
-    """Share pieces among so many processes, this one included; each takes the next piece when it is done with one."""
+    """Share pieces among so many processes, this one included.
+
+    Each begins with a group of its own and takes the next piece when it is done with one; where a group is done, it helps with the next.
+    """
     return partial(_shared, jobs) if jobs > 1 and can_fork() else in_turn
 
 
@@ -60,36 +65,50 @@ def cores() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def _shared(jobs: int, work: Callable[[int], T], order: Sequence[int]) -> dict[int, T]:
-    tickets, office = os.pipe()
-    os.write(office, b"".join(number.to_bytes(TICKET, "little") for number in order[:TICKETS]))
-    os.close(office)
+def _shared(jobs: int, work: Callable[[int], T], groups: Groups) -> dict[int, T]:
+    offices = [_office(group[:TICKETS]) for group in groups if group]
+    count = sum(map(len, groups))
     gc.freeze()  # the collector would touch, and so copy, everything in every process
     workers: list[tuple[int, int]] = []
     try:
         with suppress(OSError):  # no process more than the system allows
-            workers += [_hire(work, tickets) for _ in range(min(jobs, len(order)) - 1)]
-        done = {number: work(number) for number in _taken(tickets)}
+            workers.extend(_hire(work, _turned(offices, number)) for number in range(1, min(jobs, count)))
+        done = {number: work(number) for number in _taken(offices)}
         while workers:
             process, answers = workers.pop()
             done.update(_answers(process, answers))
     finally:
-        os.close(tickets)
         gc.unfreeze()
+        for office in offices:
+            os.close(office)
         for process, answers in workers:
             os.close(answers)
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
-    return done | {number: work(number) for number in order if number not in done}
+    return done | {number: work(number) for group in groups for number in group if number not in done}
 
 
-def _taken(tickets: int) -> Iterator[int]:
+def _office(group: Sequence[int]) -> int:
+    """Put the tickets of a group into a pipe; gives where they can be taken."""
+    tickets, desk = os.pipe()
+    os.write(desk, b"".join(number.to_bytes(TICKET, "little") for number in group))
+    os.close(desk)
+    return tickets
+
+
+def _turned(offices: Sequence[int], start: int) -> list[int]:
+    start %= max(len(offices), 1)
+    return [*offices[start:], *offices[:start]]
+
+
+def _taken(offices: Sequence[int]) -> Iterator[int]:
     """Take the next piece until there is none; a read of a pipe gives a ticket to one process only."""
-    while len(ticket := os.read(tickets, TICKET)) == TICKET:
-        yield int.from_bytes(ticket, "little")
+    for tickets in offices:
+        while len(ticket := os.read(tickets, TICKET)) == TICKET:
+            yield int.from_bytes(ticket, "little")
 
 
-def _hire(work: Callable[[int], Any], tickets: int) -> tuple[int, int]:
+def _hire(work: Callable[[int], Any], offices: Sequence[int]) -> tuple[int, int]:
     """Fork a worker; gives its process, and where its answers can be read."""
     answers, desk = os.pipe()
     process = os.fork()
@@ -99,7 +118,7 @@ def _hire(work: Callable[[int], Any], tickets: int) -> tuple[int, int]:
     code = 1
     try:
         with os.fdopen(desk, "wb") as file:
-            file.write(pickle.dumps([(number, work(number)) for number in _taken(tickets)], pickle.HIGHEST_PROTOCOL))
+            file.write(pickle.dumps([(number, work(number)) for number in _taken(offices)], pickle.HIGHEST_PROTOCOL))
         code = 0
     finally:
         os._exit(code)  # what the parent has open is the parent's to close

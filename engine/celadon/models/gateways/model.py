@@ -25,6 +25,7 @@ class GatewayModel:
     """One gateway configuration with its subjects."""
 
     family = GATEWAY
+    foundations: tuple[str, ...] = ()
 
     def __init__(self, gateway: Gateway, document: Document, vendor: str) -> None:
         """Keep; `vendor` is the name for people, such as `Kong`."""

@@ -3,6 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
+from itertools import accumulate
 
 from celadon.terms.location import Excerpt, Position, Span
 
@@ -33,9 +34,11 @@ class Text:
         """Offset of each line's first character. Lines end with LF, CR LF or CR, as editors count them."""
         if self._starts is None:
             text = self.decoded
-            breaks = re.finditer("\r\n?|\n" if "\r" in text else "\n", text)
             self._starts = array("I", [0])
-            self._starts.extend(found.end() for found in breaks)
+            if "\r" in text:
+                self._starts.extend(found.end() for found in re.finditer("\r\n?|\n", text))
+            else:
+                self._starts.extend(accumulate(len(line) + 1 for line in text.split("\n")[:-1]))
         return self._starts
 
     def position(self, offset: int) -> Position:
