@@ -3,7 +3,7 @@
 #   make test    everything that CI asks for
 PYTHON ?= python3
 VENV ?= .venv
-CORPUS ?= ../shared/corpus/openapi
+CORPUS ?=
 
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -40,10 +40,12 @@ pages: $(VENV)/.test
 
 ## bench: beside other linters, on public documents (needs npm and CORPUS)
 bench: $(VENV)/.test
+	@test -n "$(CORPUS)" || { echo "name a folder of public documents: make bench CORPUS=path/to/openapi"; exit 2; }
 	$(BIN)/python -m tests.bench.peers $(CORPUS)
 
 ## corpus: findings, seconds and megabytes for each public document (needs CORPUS)
 corpus: $(VENV)/.test
+	@test -n "$(CORPUS)" || { echo "name a folder of public documents: make corpus CORPUS=path/to/openapi"; exit 2; }
 	$(BIN)/python -m tests.bench.corpus $(CORPUS)
 
 ## truth: a real Envoy on loopback beside what the model says of it; says why where there is none for this machine
