@@ -108,7 +108,7 @@ def report_troubles(judged: list[Judged]) -> Iterator[str]:
 def main() -> None:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have byte code; without it Python compiles the engine at every start
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=lambda text: Path(text).resolve())
     parser.add_argument("--family", choices=["openapi", "gateway"], default="openapi")
     parser.add_argument("--profile", action="append", default=[], help="several are compared by severity")
     parser.add_argument("--least-bytes", type=int, default=0, help="only files of at least this size")
