@@ -30,6 +30,11 @@ def compile_pattern(pattern: str) -> Any:
         raise Failure(f"the pattern is not RE2: {reason}", _advice(pattern, reason)) from None
 
 
+def compile_any(patterns: tuple[str, ...]) -> Any:
+    """Compile several patterns to one that finds what any of them finds; raises as `compile_pattern` does."""
+    return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns))
+
+
 def _reason(error: Exception) -> str:
     text = error.args[0] if error.args else ""
     return text.decode("utf-8", "replace") if isinstance(text, bytes) else str(text)

@@ -2,8 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import Any
 
 from celadon.cel.functions.http import has_segment
 from celadon.cel.functions.library import Function, Library, Overload
@@ -15,19 +13,14 @@ from celadon.models.openapi.views.security import Requirement
 from celadon.models.view import View, is_unknown, sure
 
 
-@lru_cache(maxsize=16)
-def _union(patterns: tuple[str, ...]) -> Any:
-    from celadon.cel.patterns.searching import compile_pattern  # noqa: PLC0415 - RE2 costs 15 ms
-
-    return compile_pattern("|".join(f"(?:{pattern})" for pattern in patterns))
-
-
 def _mentions(document: OpenApiDocument, patterns: Sequence[str]) -> bool:
     """Search the text of every file as it is written, once: each text of a description may ask."""
     wanted = tuple(patterns)
     known = document.context.mentions
     if wanted not in known:
-        search = _union(wanted).search
+        from celadon.cel.patterns.searching import compile_any  # noqa: PLC0415 - RE2 costs 15 ms
+
+        search = compile_any(wanted).search
         known[wanted] = bool(wanted) and any(search(file.text.data) is not None for file in files_of(document.context))
     return known[wanted]
 
