@@ -1,6 +1,5 @@
 """From the options that every judging command has to a report; `check`, `attest` and `scorecard` differ in what they write."""
 
-import gc
 import sys
 from dataclasses import replace
 from datetime import date
@@ -17,9 +16,6 @@ from celadon.terms.severity import Severity
 from celadon.usecases.check import check
 from celadon.usecases.checking.options import CheckOptions
 from celadon.usecases.checking.refusing import refused
-
-COLLECTOR = (200_000, 50, 50)
-"""Thresholds of the garbage collector: nearly everything that a check makes lives until its end, and looking through it costs a third."""
 
 looking = options.together(click.argument("paths", nargs=-1, metavar="[PATH]..."), options.choosing, options.reading)
 """The options of `Looked`, for a command that takes `**asked: Unpack[Looked]`."""
@@ -97,7 +93,6 @@ def wanted(asked: Asked) -> CheckOptions:
 
 def judge(asks: CheckOptions, *, quiet: bool = False) -> Report:
     """Run the check with a sign of life; a run that came to nothing is a report that says so."""
-    gc.set_threshold(*COLLECTOR)
     with Waiting("judging", quiet=quiet):
         try:
             return check(asks)

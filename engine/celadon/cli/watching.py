@@ -1,5 +1,6 @@
 """`--watch`: check, wait for a change that matters, check again, until somebody ends it."""
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,6 +37,7 @@ def watch(asks: CheckOptions, check: Callable[[CheckOptions], Report], *, own: f
 
 def _check_again(asks: CheckOptions, check: Callable[[CheckOptions], Report], again: Again, scene: Scene) -> Scene:
     _clear()
+    gc.collect()  # of the check before
     report = check(asks if again.paths is None else replace(asks, paths=again.paths))
     if again.paths is not None:
         _say_why(again, f"{counted(len(again.paths), 'document')} again; {counted(scene.documents - len(again.paths), 'other')} as before")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from celadon import __version__
 from celadon.exemptions.applying import dispose
 from celadon.exemptions.gating import count, decide
+from celadon.sources.parsing.collecting import Collecting
 from celadon.terms.report import Report
 from celadon.usecases.checking.comparing import Comparison
 from celadon.usecases.checking.excusing import exemptions_of
@@ -20,10 +21,12 @@ def check(options: CheckOptions) -> Report:
     planner = Planner(options, inputs.settings, inputs.origin)
     excused = exemptions_of(options, inputs, planner.selection, planner.gate)
     summary, comparison = Summary(inputs), Comparison(inputs, planner)
-    for loaded in inputs.documents():
-        for model, judged in comparison.judge(loaded):
-            summary.add(loaded, model, judged)
-            excused.read(model)
+    with Collecting() as collecting:
+        for loaded in inputs.documents():
+            for model, judged in comparison.judge(loaded):
+                summary.add(loaded, model, judged)
+                excused.read(model)
+            collecting.left(loaded.size)
     comparison.look_back()
     exemptions = replace(excused.exemptions, before=comparison.before)
     disposed = dispose(summary.findings, summary.verdicts, exemptions, files=summary.files_by_document)

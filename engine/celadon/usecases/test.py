@@ -7,6 +7,7 @@ from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
 from celadon.cel.syntax.nodes import Literal
 from celadon.evaluation.compiling import CompiledPolicy, compile_policy
 from celadon.frozen import dataclass
+from celadon.sources.parsing.collecting import Collecting
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.policy import Answer, Bundle, Example, Policy
@@ -15,6 +16,9 @@ from celadon.testing.cases import Case, case_file, cases_of, read_case_file
 from celadon.testing.coverage import measure
 from celadon.testing.opinions.comparing import require_cel_python, second_opinion
 from celadon.testing.running import run
+
+CASES = 500
+"""Cases after which what they left behind is collected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,10 +52,15 @@ def run_tests(options: TestOptions) -> Iterator[PolicyTested]:
     """Test policy by policy, by bundle and id. Raises InvalidBundle and InvalidUsage for what cannot be loaded or is not installed."""
     if options.with_second_opinion:
         require_cel_python()
-    for bundle, folder, only in _chosen(options):
-        for policy in bundle.policies:
-            if not only or policy.id in only:
-                yield run_policy(policy, folder, with_coverage=options.with_coverage, with_second_opinion=options.with_second_opinion)
+    with Collecting(after=CASES) as collecting:
+        for bundle, folder, only in _chosen(options):
+            for policy in bundle.policies:
+                if not only or policy.id in only:
+                    tested = run_policy(
+                        policy, folder, with_coverage=options.with_coverage, with_second_opinion=options.with_second_opinion
+                    )
+                    yield tested
+                    collecting.left(len(tested.cases))
 
 
 def prepare(policy: Policy, folder: Path) -> Prepared:

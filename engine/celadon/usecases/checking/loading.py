@@ -48,6 +48,11 @@ class Loaded:
     traced: Traced
     """Where its references lead, as far as they were followed."""
 
+    @property
+    def size(self) -> int:
+        """Count the characters that were read for it so far."""
+        return sum(len(document.text.decoded) for model in self.models for document in model.documents)
+
 
 class _Search(TypedDict):
     """Where documents are looked for."""
