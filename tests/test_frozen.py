@@ -106,3 +106,22 @@ def test_a_value_that_comes_from_a_pickle_first_is_whole() -> None:
 def test_what_is_not_frozen_is_not_made_here() -> None:
     with pytest.raises(TypeError, match=r"dataclasses\.dataclass"):
         dataclass(frozen=False, slots=True)
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    only: tuple[int, ...]
+
+
+@pytest.mark.parametrize("value", [Version(1, 2), One((1, 2)), One(()), Empty()])
+def test_a_pickled_value_comes_back_every_time(value) -> None:
+    assert [pickle.loads(pickle.dumps(value)) for _ in range(3)] == [value] * 3  # noqa: S301 - our own
+    assert copy.deepcopy(value) == value
+
+
+def test_a_state_of_another_length_is_refused() -> None:
+    value = Version(1, 2)
+    for state in [(1,), (1, 2, 3)]:
+        with pytest.raises(ValueError, match="unpack"):
+            value.__setstate__(state)
+    assert value == Version(1, 2)

@@ -59,32 +59,34 @@ def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
         "__init__": first,
         "__match_args__": () if kw_only else names,
         "__compared__": staticmethod(attrgetter(*compared) if compared else lambda _: ()),
+        "__state__": staticmethod(attrgetter(*names) if len(names) > 1 else lambda self: tuple([getattr(self, name) for name in names])),
         "__standard_twin__": staticmethod(twin),
         "__dataclass_fields__": _FromStandard("__dataclass_fields__"),
         "__dataclass_params__": _FromStandard("__dataclass_params__"),
     }
     made: Any = type(written)(written.__name__, written.__bases__, members)
     made.__qualname__ = written.__qualname__
+    made.__setters__ = tuple(getattr(made, name).__set__ for name in names)  # the slots' own: half the price of `object.__setattr__`
     return made  # type: ignore[no-any-return] # made above
 
 
-def _initialiser(made: type, names: tuple[str, ...], defaults: dict[str, Any], *, kw_only: bool) -> Any:
+def _initialiser(made: Any, names: tuple[str, ...], defaults: dict[str, Any], *, kw_only: bool) -> Any:
     """Compile an `__init__` of assignments; its text is made of the names of our own fields."""
-    given: dict[str, Any] = {"_set": object.__setattr__, "_missing": MISSING}
+    given: dict[str, Any] = {"_missing": MISSING}
     parameters, lines = [], []
-    for name in names:
+    for name, setter in zip(names, made.__setters__, strict=True):
         default: Any = defaults.get(name, MISSING)
         factory: Any = MISSING
         value = name
         if isinstance(default, Field):
             default, factory = default.default, default.default_factory
-        given["_d_" + name], given["_f_" + name] = default, factory
+        given["_s_" + name], given["_d_" + name], given["_f_" + name] = setter, default, factory
         if factory is not MISSING:
             value = f"_f_{name}() if {name} is _missing else {name}"
             parameters.append(f"{name}=_missing")
         else:
             parameters.append(name if default is MISSING else f"{name}=_d_{name}")
-        lines.append(f"    _set(self, {name!r}, {value})")
+        lines.append(f"    _s_{name}(self, {value})")
     if hasattr(made, "__post_init__"):
         lines.append("    self.__post_init__()")
     head = ", ".join(["self", *(["*"] if kw_only and names else []), *parameters])
@@ -108,12 +110,18 @@ def _represent(self: Any) -> str:
 
 
 def _state(self: Any) -> tuple[Any, ...]:
-    return tuple([getattr(self, name) for name in self.__slots__])
+    state: tuple[Any, ...] = self.__state__(self)
+    return state
 
 
-def _restore(self: Any, state: tuple[Any, ...], assign: Any = object.__setattr__) -> None:
-    for name, value in zip(self.__slots__, state, strict=True):
-        assign(self, name, value)
+def _restore(self: Any, state: tuple[Any, ...]) -> None:
+    """Compile what takes a pickled state, and take this one."""
+    names = self.__slots__
+    given: dict[str, Any] = {"_s_" + name: setter for name, setter in zip(names, self.__setters__, strict=True)}
+    lines = [f"    [{', '.join(names)}] = state", *(f"    _s_{name}(self, {name})" for name in names)]
+    exec("\n".join(["def __setstate__(self, state):", *lines]), given)  # noqa: S102 # door: names of our own fields
+    self.__class__.__setstate__ = given["__setstate__"]
+    self.__setstate__(state)
 
 
 def _equal(self: Any, other: Any) -> Any:
