@@ -3,18 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from celadon.bundles.templates import BrokenTemplate, cut
-from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
-from celadon.evaluation.hoisting import shared_conjuncts, shared_variables
 from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import DOCUMENT, Binding, Function, Params, Variables, called, variables_class
 from celadon.frozen import dataclass
-from celadon.models.declarations import Vocabulary, vocabulary_of
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector
 from celadon.sources.shaping import did_you_mean
@@ -23,7 +20,11 @@ from celadon.terms.location import Location
 from celadon.terms.policy import FindingBlock, Policy, SourceText
 from celadon.terms.version import VersionRange
 
-Scope = Callable[[], Environment]
+if TYPE_CHECKING:
+    from celadon.cel.environment import Environment
+    from celadon.models.declarations import Vocabulary
+
+Scope = Callable[[], "Environment"]
 Bind = Callable[[Program | None], Function]
 
 NODE = "node"
@@ -159,8 +160,10 @@ class _Compiler:
         """The variables so far: each sees those before it."""
 
     @cached_property
-    def vocabulary(self) -> Vocabulary:
+    def vocabulary(self) -> "Vocabulary":
         """What the policy may name; programs that were kept do without."""
+        from celadon.models.declarations import vocabulary_of  # noqa: PLC0415 - as said
+
         return vocabulary_of(family_of(self.policy))
 
     def compile(self) -> CompiledPolicy:
@@ -268,7 +271,9 @@ class _Compiler:
         known = dict(self.variables)
 
         @cache
-        def environment() -> Environment:
+        def environment() -> "Environment":
+            from celadon.cel.environment import STANDARD, Environment  # noqa: PLC0415 - 50 ms; programs that were kept mostly do without
+
             params = {
                 param.name: Field(parse_type(param.type), f"p{number}", param.description)
                 for number, param in enumerate(self.policy.params)
@@ -314,12 +319,16 @@ class _Compiler:
             return self.kept.gates
         if when is None:
             return tuple(((), True) for _ in subjects)
+        from celadon.evaluation.hoisting import shared_conjuncts  # noqa: PLC0415 - what was kept has its gates
+
         known = frozenset(subjects)
         return tuple(shared_conjuncts(when.tree(), when.source, visited=name, subjects=known, shared=SHARED) for name in subjects)
 
     def _shared(self) -> tuple[str, ...]:
         if self.kept is not None:
             return self.kept.shared
+        from celadon.evaluation.hoisting import shared_variables  # noqa: PLC0415 - as above
+
         trees = {name: program.tree() for name, program in self.variables.items() if program is not None}
         return shared_variables(trees, shared=SHARED, holder=VARIABLES)
 

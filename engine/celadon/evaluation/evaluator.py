@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
-from textwrap import indent
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
@@ -247,7 +246,12 @@ class _Judge:
             subject = self.tally.failures[0][0]
             self._complain(f"the `remediation` of {self.name} could not be evaluated: {error.message}", subject.place)
             return ""
-        return "\n\n".join((text, *(indent(snippet, "    ") for snippet in snippets)))  # indented: code, to whoever writes a page
+        return "\n\n".join((text, *map(_indented, snippets)))  # indented: code, to whoever writes a page
+
+
+def _indented(snippet: str) -> str:
+    """Indent the lines that are not empty; `textwrap` does the same for 1 ms of imports."""
+    return "".join(f"    {line}" if line.strip() else line for line in snippet.splitlines(keepends=True))
 
 
 def fingerprint(policy: str, file: str, anchor: str) -> str:

@@ -4,7 +4,6 @@ A reader never stops at the first mistake: each method returns a usable value or
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from difflib import get_close_matches
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -30,6 +29,8 @@ class Shaped(Protocol):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the nearest known word, or all of them when they are few, or nothing."""
+    from difflib import get_close_matches  # noqa: PLC0415 - for mistakes only
+
     choices = sorted(known)
     near = get_close_matches(word, choices, n=1, cutoff=0.6)
     if near:

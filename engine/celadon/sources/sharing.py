@@ -7,7 +7,6 @@ comes back whole or not at all, and what was lost with a worker is done again he
 import gc
 import os
 import pickle
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -83,7 +82,7 @@ def _shared(jobs: int, work: Callable[[int], T], groups: Groups) -> dict[int, T]
             os.close(office)
         for process, answers in workers:
             os.close(answers)
-            os.kill(process, signal.SIGKILL)
+            _kill(process)
             os.waitpid(process, 0)
     return done | {number: work(number) for group in groups for number in group if number not in done}
 
@@ -122,6 +121,12 @@ def _hire(work: Callable[[int], Any], offices: Sequence[int]) -> tuple[int, int]
         code = 0
     finally:
         os._exit(code)  # what the parent has open is the parent's to close
+
+
+def _kill(process: int) -> None:
+    import signal  # noqa: PLC0415 - its enumerations cost 1 ms, and few runs end like this
+
+    os.kill(process, signal.SIGKILL)
 
 
 def _answers(process: int, answers: int) -> dict[int, Any]:

@@ -1,7 +1,6 @@
 """`[tool.<name>]` of a pyproject.toml as a shaped document. TOML readers keep no places, so a key's place is the line that names it."""
 
 import re
-import tomllib
 from hashlib import sha256
 from pathlib import Path
 
@@ -71,6 +70,8 @@ def names_tool(path: Path, name: str, *, tree: Files = DISK) -> bool:
 
 def read_tool_table(path: Path, name: str, *, tree: Files = DISK) -> TomlTable:
     """Read `[tool.<name>]`; raises UnreadableInput where the file is not TOML."""
+    import tomllib  # noqa: PLC0415 - 4 ms that a project without such a table need not pay
+
     try:
         data = tree.read(tree.real(path), name=path.name, at_most=LARGEST)
         text = data.decode("utf-8")

@@ -1,6 +1,7 @@
 """From paths to models: settings, discovery, reading, detection. What could not be read is a problem; the other files go on."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -77,7 +78,7 @@ class Inputs:
     governing: list[Governing] = field(default_factory=list)
 
     def documents(self) -> Iterator[Loaded]:
-        """Yield every document that a model reads, sorted by file; fill in problems and what was skipped on the way."""
+        """Yield every document that a model reads, sorted by file; fill in problems, warnings and what was skipped on the way."""
         for found in self._files():
             try:
                 documents = self._read(found)
@@ -91,6 +92,7 @@ class Inputs:
                 if models:
                     yield Loaded(document_id(document), models, self._sources(found, document), traced)
         yield from self._pairs()
+        self.warnings[:0] = _slow_reader()
 
     @property
     def _paths(self) -> tuple[str, ...]:
@@ -222,7 +224,6 @@ def load_inputs(options: CheckOptions) -> Inputs:
     origin = origin_of(options)
     settings = origin.settings(options) or Settings(root=project_root(options.start))
     inputs = Inputs(options, settings, origin, Reader(settings.root))
-    inputs.warnings += _slow_reader()
     if settings.file is not None:
         inputs.governing.append(Governing(role="settings", path=settings.file, digest=settings.digest))
     return inputs
@@ -234,9 +235,8 @@ def project_root(start: Path) -> Path:
 
 
 def _slow_reader() -> list[Problem]:
-    from celadon.sources.parsing.yaml.events import is_pure  # noqa: PLC0415 - beside its use
-
-    if not is_pure():
+    events = sys.modules.get("celadon.sources.parsing.yaml.events")  # not imported where nothing was YAML, nor is it for this question
+    if events is None or not events.is_pure():
         return []
     hint = "install a PyYAML that was built with libyaml"
     return [Problem(kind="slow-yaml", message="PyYAML came without libyaml, so YAML is read ten times as slowly", hint=hint)]
