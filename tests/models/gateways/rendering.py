@@ -88,6 +88,9 @@ Declarative configuration of decK (`_format_version` 1.1 to 3.0) and of DB-less 
   [Kong's page](https://developer.konghq.com/gateway/entities/plugin/#plugin-precedence). A disabled instance is as if it were not written.
 - Several authentication plugins are all asked; with `anonymous` one is enough, and the stranger goes on as the anonymous consumer, unless
   request-termination (for that consumer, without a trigger) or acl refuses it.
+- A log plugin writes what `custom_fields_by_lua` adds, and bodies where an AI plugin on the same route has `log_payloads`.
+- Values of credentials are plain text, and hashed by Kong, except in an export: `_transform: false` says that passwords of basic-auth and
+  secrets of oauth2 with `hash_secret` are hashes.
 - A route is exposed unless a plugin answers by itself, its service is switched off, it leads to no service, or it carries no HTTP.
 - Paths: a prefix of text, or from `~` on an expression anchored at its start (before 3.0: whatever looks like one). An expression that is plain
   text or a template is read as such.
@@ -122,7 +125,8 @@ JSON, in the spelling of protobuf or of its JSON mapping. This page is generated
 - Every HTTP filter in its order, with the configuration in effect on each route: weighted cluster, route, virtual host, route configuration. Routes
   are cut into parts where rules of `jwt_authn` and `rbac` begin to differ, so that each part has one answer.
 - `jwt_authn`, `ext_authz`, `basic_auth`, `api_key_auth`, `oauth2`, `rbac` and client certificates decide who passes; `local_ratelimit` and
-  `ratelimit` with the actions of routes; `cors`, `buffer`, `header_mutation`; TLS of both sides; access logs; the admin interface.
+  `ratelimit` with the actions of routes; `adaptive_concurrency` and the circuit breakers of clusters limit requests in flight; `cors`, `buffer`,
+  `header_mutation`, the `server` header; TLS of both sides; access logs and taps; the admin interface.
 - A route that leads to no upstream, that an earlier one leaves nothing, or whose listener is bound to the machine itself is not exposed.
 
 ## What is not in the file

@@ -230,3 +230,44 @@ def test_routes_that_are_discovered_are_one_route_of_which_nothing_is_known() ->
     (stand_in,) = found.detached
     assert [item.kind for item in stand_in.auth.items] == ["jwt"]
     assert unknown.auth.items == ()
+
+
+RECORDS = {"match": {"any_match": True}, "output_config": {"sinks": [{"file_per_tap": {"path_prefix": "/tmp/tap"}}]}}
+NO_BODIES = {"max_buffered_rx_bytes": 0, "max_buffered_tx_bytes": 0}
+
+
+@pytest.mark.parametrize(
+    ("output", "bodies"), [({}, True), (NO_BODIES, False), ({**NO_BODIES, "streaming": True}, True), ({"max_buffered_rx_bytes": 0}, True)]
+)
+def test_a_tap_writes_every_header_and_as_much_of_bodies_as_it_may_keep(output: dict[str, Any], bodies: bool) -> None:
+    config = {**RECORDS, "output_config": {**RECORDS["output_config"], **output}}
+    (sink,) = gateway(http_filter("tap", "tap.v3.Tap", common_config={"static_config": config})).log_sinks
+    assert (sink.name, sink.bodies, sink.query) == ("tap", bodies, True)
+    assert "authorization" in sink.fields
+    assert sink.at("bodies").place.pointer == f"{MANAGER}/http_filters/0/typed_config/common_config/static_config/output_config"
+
+
+def test_a_tap_of_unknown_size_may_write_bodies() -> None:
+    output = {"max_buffered_rx_bytes": "${SIZE}", "max_buffered_tx_bytes": 0}
+    (sink,) = gateway(http_filter("tap", "tap.v3.Tap", common_config={"static_config": {"output_config": output}})).log_sinks
+    assert isinstance(sink.leaf("bodies").value, Unknown)
+
+
+def test_a_tap_that_waits_or_is_switched_off_writes_nothing() -> None:
+    waits = http_filter("waits", "tap.v3.Tap", common_config={"admin_config": {"config_id": "debug"}})
+    off = http_filter("off", "tap.v3.Tap", disabled=True, common_config={"static_config": RECORDS})
+    assert gateway(waits, off).log_sinks == ()
+
+
+def test_a_limit_in_shadow_is_dead_once_whichever_routes_it_is_on() -> None:
+    half = limit_filter(token_bucket={"max_tokens": 1}, filter_enabled={"default_value": {"numerator": 100}})
+    found = gateway(half, routes=[route("/a"), route("/b")])
+    assert [(one.kind, one.name, one.why, one.reason) for one in found.dead] == [("rate_limit", "limit", "shadow", "it is 0 % enforced")]
+
+
+def test_a_descriptor_that_no_action_makes_runs_in_no_shadow() -> None:
+    always = {"default_value": {"numerator": 100}}
+    descriptor = {"entries": [{"key": "remote_address"}], "token_bucket": {"max_tokens": 1}}
+    found = gateway(limit_filter(filter_enabled=always, filter_enforced=always, descriptors=[descriptor]))
+    assert [limit.enforced for one in found.routes for limit in one.rate_limits] == [False]
+    assert found.dead == ()

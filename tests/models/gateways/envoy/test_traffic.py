@@ -442,3 +442,112 @@ def test_a_rewrite_of_the_prefix_is_put_in_neutral_words() -> None:
 def test_websockets_are_streams() -> None:
     assert only(manager={"upgrade_configs": [{"upgrade_type": "websocket"}]}).streaming is True
     assert only().streaming is False
+
+
+ADAPTIVE = "adaptive_concurrency.v3.AdaptiveConcurrency"
+
+
+def flight(found: Route) -> list[tuple[str, int, str, str]]:
+    limits = (*found.rate_limits, *found.platform_limits)
+    assert {one.algorithm for one in limits} <= {"concurrency"}
+    return [(one.name, one.limit, one.applies_to, one.origin) for one in limits]
+
+
+def test_a_cluster_has_a_breaker_without_anybodys_writing_it() -> None:
+    found = only()
+    assert flight(found) == [("circuit breaker", 1024, "all", "platform")]
+    assert found.rate_limits == ()
+    (limit,) = found.platform_limits
+    assert (limit.reject_status, limit.sustained_per_minute, limit.per_client, limit.origin_of("limit")) == (503, None, False, "platform")
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "expected"),
+    [
+        ([{"max_requests": 50}], [("circuit breaker of upstream", 50, "all", "service")]),
+        ([{"max_requests": 50}, {"max_requests": 60}], [("circuit breaker of upstream", 50, "all", "service")]),
+        ([{"max_connections": 50}], [("circuit breaker", 1024, "all", "platform")]),
+        ([{"priority": "HIGH", "max_requests": 50}], [("circuit breaker", 1024, "all", "platform")]),
+    ],
+)
+def test_the_first_thresholds_of_the_routes_priority_are_the_breaker(
+    thresholds: list[dict[str, Any]], expected: list[tuple[str, int, str, str]]
+) -> None:
+    assert flight(only(clusters=[cluster("upstream", circuit_breakers={"thresholds": thresholds})])) == expected
+
+
+def test_a_breaker_of_one_of_two_clusters_is_one_for_some() -> None:
+    shares = {"clusters": [{"name": "upstream", "weight": 50}, {"name": "canary", "weight": 50}]}
+    clusters = [cluster("upstream", circuit_breakers={"thresholds": [{"max_requests": 50}]}), cluster("canary")]
+    found = only(routes=[{"match": {"prefix": "/"}, "route": {"weighted_clusters": shares}}], clusters=clusters)
+    assert flight(found) == [("circuit breaker of upstream", 50, "selector", "service"), ("circuit breaker", 1024, "all", "platform")]
+
+
+def test_the_breaker_of_a_cluster_that_is_not_in_the_file_has_a_limit_that_nobody_knows() -> None:
+    (limit,) = only(clusters=[cluster("other")]).platform_limits
+    doubt = limit.leaf("limit").value
+    assert isinstance(doubt, Unknown)
+    assert doubt.reason == "the cluster upstream is not in the file"
+
+
+def test_a_route_that_leads_nowhere_has_no_breaker() -> None:
+    assert only(routes=[{"match": {"prefix": "/"}, "direct_response": {"status": 200}}]).platform_limits == ()
+
+
+@pytest.mark.parametrize(
+    ("config", "enforced", "status", "limit"),
+    [
+        ({}, True, 503, 1000),
+        ({"enabled": {"default_value": True, "runtime_key": "ac"}}, True, 503, 1000),
+        ({"enabled": {"default_value": False, "runtime_key": "ac"}}, False, 503, 1000),
+        ({"concurrency_limit_exceeded_status": {"code": 429}}, True, 429, 1000),
+        ({"concurrency_limit_exceeded_status": {"code": 200}}, True, 503, 1000),
+        ({"gradient_controller_config": {"concurrency_limit_params": {"max_concurrency_limit": 8}}}, True, 503, 8),
+    ],
+)
+def test_adaptive_concurrency_bounds_requests_in_flight(config: dict[str, Any], enforced: bool, status: int, limit: int) -> None:
+    (found,) = only(http_filter("adaptive", ADAPTIVE, **config)).rate_limits
+    assert (found.algorithm, found.enforced, found.reject_status, found.limit) == ("concurrency", enforced, status, limit)
+    assert (found.ineffective is None) is enforced
+
+
+def test_a_limit_that_counts_nobody_refuses_nobody_whatever_else_is_unknown() -> None:
+    nobody = {"default_value": {"numerator": 0}}
+    unknown = {"default_value": {"numerator": "${SHARE}"}}
+    (found,) = only(
+        http_filter("limits", "ratelimit.v3.RateLimit", filter_enabled=nobody, filter_enforced=unknown), host={"rate_limits": BY_ADDRESS}
+    ).rate_limits
+    assert (found.enforced, found.ineffective) == (False, "0 % enabled")
+
+
+@pytest.mark.parametrize(
+    ("manager", "expected"),
+    [
+        ({}, False),
+        ({"server_name": "edge"}, False),
+        ({"server_name": "edge-2"}, False),
+        ({"server_name": "10.0.0.5"}, False),
+        ({"server_name": "edge/2"}, True),
+        ({"server_name": "Edge 2.1"}, True),
+        ({"server_name": "edge/v2", "server_header_transformation": "APPEND_IF_ABSENT"}, True),
+        ({"server_name": "edge/2.1", "server_header_transformation": 2}, False),
+        ({"server_name": "${NAME}"}, None),
+        ({"server_name": "edge/2.1", "server_header_transformation": "${WHAT}"}, None),
+        ({"server_name": "edge", "server_header_transformation": "${WHAT}"}, False),
+    ],
+)
+def test_the_server_header_tells_a_version_where_it_has_one_and_is_sent(manager: dict[str, Any], expected: bool | None) -> None:
+    leaf = gateway(manager=manager).leaf("reveals_version")
+    assert isinstance(leaf.value, Unknown) if expected is None else leaf.value is expected
+    assert leaf.place.pointer == MANAGER + ("/server_name" if "server_name" in manager else "")
+
+
+def test_a_version_on_the_machines_own_listener_is_told_to_nobody_else() -> None:
+    tree = bootstrap(manager={"server_name": "edge/2.1"})
+    (edge,) = tree["static_resources"]["listeners"]
+    inner = {**edge, "name": "inner", "address": {"socket_address": {"address": "127.0.0.1", "port_value": 9000}}}
+    plain = bootstrap()["static_resources"]["listeners"][0]
+    tree["static_resources"]["listeners"] = [plain, inner]
+    assert gateway_of(json.dumps(tree)).reveals_version is False
+    tree["static_resources"]["listeners"] = [inner]
+    assert gateway_of(json.dumps(tree)).reveals_version is True

@@ -229,3 +229,75 @@ def test_the_defaults_of_jwt_check_nothing_and_read_the_query() -> None:
 def test_a_salt_of_caches_is_no_secret() -> None:
     gateway = gateway_of(orders("{name: openid-connect, config: {cache_tokens_salt: abc, client_secret: [hunter2]}}"))
     assert [secret.name for secret in gateway.secrets] == ["client_secret"]
+
+
+SHA1 = "9b1db67006dde859bb8f697f9752e209e90b3b63"
+DERIVED = "$pbkdf2-sha512$i=10000,l=32$c2FsdA$aGFzaA"
+
+
+@pytest.mark.parametrize(
+    ("transform", "credentials", "digest"),
+    [
+        ("_transform: false", f"basicauth_credentials: [{{username: a, password: {SHA1}}}]", "sha1"),
+        ("_transform: true", f"basicauth_credentials: [{{username: a, password: {SHA1}}}]", "none"),
+        ("", f"basicauth_credentials: [{{username: a, password: {SHA1}}}]", "none"),
+        ("_transform: false", "basicauth_credentials: [{username: a, password: changeme}]", "none"),
+        ("_transform: false", f"keyauth_credentials: [{{key: {SHA1}}}]", "none"),
+        ("_transform: false", f"oauth2_credentials: [{{client_secret: '{DERIVED}', hash_secret: true}}]", "pbkdf2"),
+        ("_transform: false", "oauth2_credentials: [{client_secret: $argon2id$v=19$m=4096$c2E$aGE, hash_secret: true}]", "argon2"),
+        ("_transform: false", "oauth2_credentials: [{client_secret: $2b$12$abc, hash_secret: true}]", "bcrypt"),
+        ("_transform: false", "oauth2_credentials: [{client_secret: changeme, hash_secret: true}]", "none"),
+        ("_transform: false", f"oauth2_credentials: [{{client_secret: '{DERIVED}'}}]", "none"),
+        ("", f"oauth2_credentials: [{{client_secret: '{DERIVED}', hash_secret: true}}]", "none"),
+    ],
+)
+def test_only_an_exported_file_has_hashes(transform: str, credentials: str, digest: str) -> None:
+    (secret,) = gateway_of(orders(more=f"{transform}\nconsumers: [{{username: a, {credentials}}}]")).secrets
+    assert secret.digest == digest
+
+
+@pytest.mark.parametrize(
+    ("plugin", "bodies", "at"),
+    [
+        ("{name: ai-proxy, config: {logging: {log_payloads: true}}}", True, "/services/0/plugins/1/config/logging/log_payloads"),
+        (
+            "{name: ai-proxy-advanced, config: {targets: [{}, {logging: {log_payloads: true}}]}}",
+            True,
+            "/services/0/plugins/1/config/targets/1/logging/log_payloads",
+        ),
+        ("{name: ai-proxy, config: {logging: {log_payloads: false}}}", False, "/services/0/plugins/0"),
+        ("{name: ai-proxy, enabled: false, config: {logging: {log_payloads: true}}}", False, "/services/0/plugins/0"),
+        ("{name: acme, config: {logging: {log_payloads: true}}}", False, "/services/0/plugins/0"),
+    ],
+)
+def test_a_log_has_bodies_where_an_ai_plugin_beside_it_hands_them_over(plugin: str, bodies: bool, at: str) -> None:
+    (sink,) = gateway_of(orders("{name: syslog}, " + plugin)).log_sinks
+    assert (sink.bodies, pointer(sink, "bodies")) == (bodies, at)
+
+
+@pytest.mark.parametrize(
+    "plugin",
+    [
+        "{name: ai-proxy, config: {logging: {log_payloads: '${{ env \"DECK_LOG\" }}'}}}",
+        "{name: ai-proxy, config: {logging: '{vault://env/logging}'}}",
+        "{name: ai-proxy, enabled: '${{ env \"DECK_AI\" }}', config: {logging: {log_payloads: true}}}",
+    ],
+)
+def test_a_log_may_have_bodies_where_the_switch_is_elsewhere(plugin: str) -> None:
+    (sink,) = gateway_of(orders("{name: syslog}, " + plugin)).log_sinks
+    assert isinstance(sink.leaf("bodies").value, Unknown)
+
+
+def test_a_log_of_a_file_without_routes_has_the_bodies_of_the_plugins_beside_it() -> None:
+    plugins = "plugins: [{name: syslog}, {name: ai-proxy, config: {logging: {log_payloads: true}}}]"
+    (sink,) = gateway_of(f'_format_version: "3.0"\n{plugins}\nservices: [{{name: chat, url: "https://chat.test"}}]').log_sinks
+    assert sink.bodies is True
+
+
+def test_ai_mcp_oauth2_asks_for_keys_discovery_and_introspection_over_what_its_switch_says() -> None:
+    config = "jwks_endpoint: https://id.test/k, metadata_discovery_endpoint: https://id.test/d, introspection_endpoint: https://id.test/i"
+    (item,) = route_of(orders(f"{{name: ai-mcp-oauth2, config: {{{config}}}}}")).auth.items
+    assert [(one.kind, one.tls_verify) for one in item.endpoints] == [("jwks", True), ("discovery", True), ("introspection", True)]
+    (item,) = route_of(orders(f"{{name: ai-mcp-oauth2, config: {{{config}, ssl_verify: false}}}}")).auth.items
+    assert [one.tls_verify for one in item.endpoints] == [False, False, False]
+    assert pointer(item.endpoints[0], "tls_verify") == "/services/0/plugins/0/config/ssl_verify"

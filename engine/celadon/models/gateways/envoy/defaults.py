@@ -19,6 +19,7 @@ _HTTP = "extensions/filters/http/"
 _LOCAL, _JWT = _HTTP + "local_ratelimit/v3/local_rate_limit.proto", _HTTP + "jwt_authn/v3/config.proto"
 _GLOBAL, _AUTHZ = _HTTP + "ratelimit/v3/rate_limit.proto", _HTTP + "ext_authz/v3/ext_authz.proto"
 _KEY, _BASIC = _HTTP + "api_key_auth/v3/api_key_auth.proto", _HTTP + "basic_auth/v3/basic_auth.proto"
+_ADAPTIVE = _HTTP + "adaptive_concurrency/v3/adaptive_concurrency.proto"
 _CORS = _HTTP + "cors/v3/cors.proto"
 _MANAGER = "extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto"
 _ROUTE, _TLS = "config/route/v3/route_components.proto", "extensions/transport_sockets/tls/v3/"
@@ -43,6 +44,10 @@ FILTERS: Final[dict[str, dict[str, Default]]] = {
         "status_on_error": Default({"code": 403}, _AUTHZ),
     },
     "api_key_auth": {"forwarding": Default({"hide_credentials": False}, _KEY)},
+    "adaptive_concurrency": {
+        "enabled": Default({"default_value": True}, _ADAPTIVE),
+        "concurrency_limit_exceeded_status": Default({"code": 503}, _ADAPTIVE),
+    },
     "basic_auth": {
         "authentication_header": Default("Authorization", _BASIC),
         "allow_missing": Default(False, _BASIC),
@@ -68,6 +73,11 @@ ELSEWHERE: Final[dict[str, Default]] = {
     "HttpConnectionManager.max_request_headers_kb": Default(60, _MANAGER),
     "HttpConnectionManager.stream_idle_timeout": Default("300s", _MANAGER),
     "HttpConnectionManager.request_timeout": Default("0s", _MANAGER),
+    "HttpConnectionManager.server_name": Default("envoy", _MANAGER),
+    "HttpConnectionManager.server_header_transformation": Default("OVERWRITE", _MANAGER),
+    "Thresholds.max_requests": Default(1024, "config/cluster/v3/circuit_breaker.proto"),
+    "ConcurrencyLimitCalculationParams.max_concurrency_limit": Default(1000, _ADAPTIVE),
+    "OutputConfig.max_buffered_rx_bytes, max_buffered_tx_bytes": Default(1024, "config/tap/v3/common.proto"),
     "RouteAction.timeout": Default("15s", _ROUTE),
     "RetryPolicy.num_retries": Default(1, _ROUTE),
     "RouteConfiguration.most_specific_header_mutations_wins": Default(False, "config/route/v3/route.proto"),

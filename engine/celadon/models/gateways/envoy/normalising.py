@@ -10,15 +10,16 @@ from celadon.models.gateways.envoy.access.paths import EVERY_PATH
 from celadon.models.gateways.envoy.access.rules import names_remote_addresses, requests_in
 from celadon.models.gateways.envoy.access.tokens import rules_of
 from celadon.models.gateways.envoy.chain import Level, Override, overrides
-from celadon.models.gateways.envoy.inventory.idle import InUse, idle_certificates, idle_in, idle_route
+from celadon.models.gateways.envoy.inventory.idle import InUse, idle_certificates, idle_in, idle_limits, idle_route
 from celadon.models.gateways.envoy.inventory.plugins import kind_of, of_filter, of_override
 from celadon.models.gateways.envoy.inventory.secrets import consumers, of_certificates, of_filters, of_headers, of_static
-from celadon.models.gateways.envoy.inventory.surfaces import admin_surfaces, log_sinks, routed_surfaces
+from celadon.models.gateways.envoy.inventory.surfaces import admin_surfaces, log_sinks, routed_surfaces, taps
 from celadon.models.gateways.envoy.reading.extensions import JUDGED, Power, power_of
 from celadon.models.gateways.envoy.reading.message import Message
 from celadon.models.gateways.envoy.reading.resources import Resources, described_source
 from celadon.models.gateways.envoy.routes import EVERYTHING, StandIn, Use, routes_of, unreached
 from celadon.models.gateways.envoy.traffic.encryption import context_of
+from celadon.models.gateways.envoy.traffic.headers import reveals_version
 from celadon.models.gateways.envoy.traffic.listeners import Door, build_listener, client_address, doors
 from celadon.models.gateways.envoy.traffic.rates import counts_addresses
 from celadon.models.gateways.envoy.traffic.upstreams import transport
@@ -81,10 +82,11 @@ class _Normalising:
                 *of_static(self.resources.secrets),
                 *of_headers(level for use in self.uses for _, level in _levels(use.routes)),
             ),
-            log_sinks=tuple(log_sinks(managers)),
-            dead=(*self._idle(), *idle_certificates(contexts)),
+            log_sinks=(*log_sinks(managers), *(sink for door in self.doors if door.filters for sink in taps(door.filters.filters))),
+            dead=(*self._idle(), *idle_limits((*routes, *detached)), *idle_certificates(contexts)),
             unknowns=tuple(UnknownPart(gap.place, None, reason=gap.reason, what=gap.what) for gap in self.resources.gaps),
             admin_surfaces=(*admin_surfaces(self.resources.admin), *routed_surfaces(self.resources.admin, routes)),
+            reveals_version=reveals_version(self._public_managers(), self.resources.root.place),
             **self._client_address((*routes, *detached)),
         )
 
@@ -175,6 +177,12 @@ class _Normalising:
                 written = [(name, override) for level, message in levels for name, override in overrides(level, message)]
                 yield from idle_in(InUse(use.door.filters.filters, written, [message for _, message in levels]))
             yield from (idle_route(route) for route in unreached(use) if use.doubt is None)
+
+    def _public_managers(self) -> list[Message]:
+        """List the connection managers that strangers may reach; all of them where none is."""
+        every = [door for door in self.doors if door.manager is not None]
+        public = [door for door in every if door.is_private is not True]
+        return [door.manager for door in public or every if door.manager is not None]
 
     def _client_address(self, routes: Sequence[Route]) -> dict[str, object]:
         """State where addresses come from, at the connection manager whose word is easiest to forge among those that use one."""

@@ -10,6 +10,7 @@ from celadon.models.gateways.envoy.access.requests import Cell, Requests, Turns,
 from celadon.models.gateways.envoy.access.rules import address_rules
 from celadon.models.gateways.envoy.chain import Chain, Level, Setting
 from celadon.models.gateways.envoy.reading.message import Message, equals
+from celadon.models.gateways.envoy.traffic.concurrency import Breakers
 from celadon.models.gateways.envoy.traffic.headers import build_response_headers
 from celadon.models.gateways.envoy.traffic.listeners import TLS_REQUIREMENTS, Door
 from celadon.models.gateways.envoy.traffic.rates import build_rate_limits, unclear_limits
@@ -185,6 +186,7 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         if setting.filter.kind == "rbac" and (config := rbac_config(setting)) is not None
     ]
     exposed, because = _exposure(one, verdict)
+    breakers = Breakers(action, one.only, use.access.resources)
     name = _name(one.route, cell)
     host_rank = max((_specificity(domain) for domain in _domains(one.host)), default=0)
     return Route(
@@ -202,7 +204,8 @@ def _build(one: _Route, cell: Cell, verdict: Verdict, number: int, *, conditiona
         rewrite=_rewrite(action),
         auth=verdict.auth,
         authz=Authz(place, None, rules=sum(len(each.policies) for each in permissions)),
-        rate_limits=build_rate_limits(one.settings, one.levels, use.access.resources, use.access.plugins),
+        rate_limits=(*build_rate_limits(one.settings, one.levels, use.access.resources, use.access.plugins), *breakers.written),
+        platform_limits=breakers.own if one.route.has("route") else (),
         unclear_limits=_unclear_limits(one),
         cors=build_cors(one.settings, one.levels, use.access.resources, use.access.plugins),
         response_headers=build_response_headers(one.levels, one.settings, specific_wins=specific_wins),

@@ -1,13 +1,14 @@
 """What a Kong file holds besides routes: consumers, secrets, log plugins, the gateway's own administration, what has no effect."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from string import hexdigits
 
 from celadon.models.gateways.addresses import is_local
 from celadon.models.gateways.kong.access.judging import group_names, lua_of
 from celadon.models.gateways.kong.reading.defaults import ADMIN_PORTS, CREDENTIALS, JWT_ALGORITHM, KNOWN, LOGGING, SECRETS, SECURITY
 from celadon.models.gateways.kong.reading.entities import Entity, File, Instance, Missing, RouteEntity
 from celadon.models.gateways.kong.reading.precedence import Effective
-from celadon.models.gateways.kong.reading.settings import Settings, mapping
+from celadon.models.gateways.kong.reading.settings import Settings, hidden, mapping
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import AdminSurface, Consumer, Credential, Plugin, Secret, SecurityEntry
 from celadon.models.gateways.neutral.route import Route
@@ -19,6 +20,10 @@ from celadon.terms.unknown import Unknown
 
 PRIVATE_JWK = frozenset({"d", "k", "p", "q", "dp", "dq", "qi"})
 """Members of a JSON Web Key that are secret: RFC 7518, section 6."""
+
+HASHED_SECRETS = {"$pbkdf2": "pbkdf2", "$argon2": "argon2", "$2": "bcrypt"}
+"""How the stored secret of an oauth2 client begins, by its digest: kong/plugins/oauth2/secret.lua."""
+SHA1_DIGITS = 40
 
 
 def build_plugin(instance: Instance) -> Plugin:
@@ -80,7 +85,7 @@ def build_secrets(file: File) -> tuple[Secret, ...]:
             _, member, kind = CREDENTIALS[key]
             verifies_by_key = key == "jwt_secrets" and _credential(place, item, key).leaf("symmetric").value is False
             if member is not None and not verifies_by_key:
-                found += _secret(place.child(member), item.get(member), kind, f"consumer {consumer.name}")
+                found += _secret(place.child(member), item.get(member), kind, f"consumer {consumer.name}", _digest(file, key, item))
     for instance in file.plugins:
         found += _in_config(instance.place.child("config"), instance.node.get("config"), f"plugin {instance.own_name}")
     for name, config in file.shared.items():
@@ -92,6 +97,19 @@ def build_secrets(file: File) -> tuple[Secret, ...]:
     for place, item in _listed(file, "vaults"):
         found += _in_config(place.child("config"), item.get("config"), f"vault {item.get('name', '')}")
     return tuple(found)
+
+
+def _digest(file: File, key: str, item: dict[str, JsonValue]) -> str:
+    """Say how a credential is hashed: only in an exported file, whose `_transform: false` says that values are as Kong stores them."""
+    if file.node.get("_transform") is not False:
+        return "none"
+    value = item.get(CREDENTIALS[key][1] or "")
+    if not isinstance(value, str):
+        return "none"
+    if key == "oauth2_credentials" and item.get("hash_secret") is True:
+        return next((digest for start, digest in HASHED_SECRETS.items() if value.startswith(start)), "none")
+    is_sha1 = key == "basicauth_credentials" and len(value) == SHA1_DIGITS and set(value) <= set(hexdigits)
+    return "sha1" if is_sha1 else "none"
 
 
 def _listed(file: File, key: str) -> Iterator[tuple[Place, dict[str, JsonValue]]]:
@@ -118,18 +136,18 @@ def _in_config(place: Place, node: Node, owner: str) -> Iterator[Secret]:
                     yield from _secret(where.child(key), item, kind, owner)
 
 
-def _secret(place: Place, value: Node, kind: str, owner: str) -> list[Secret]:
+def _secret(place: Place, value: Node, kind: str, owner: str, digest: str = "none") -> list[Secret]:
     """Note a text, or each text of a list; tags, null and empty text hold no secret."""
     if isinstance(value, list):
         return [secret for index, item in enumerate(value) for secret in _secret(place.child(index), item, kind, owner)]
     if isinstance(value, str) and value:
         name = next((str(token) for token in reversed(place.tokens) if isinstance(token, str)), kind)
-        return [Secret(place, value, kind=kind, name=name, owner=owner, value=value)]
+        return [Secret(place, value, kind=kind, name=name, owner=owner, value=value, digest=digest)]
     return []
 
 
-def build_log_sinks(file: File) -> tuple[LogSink, ...]:
-    """Show the log plugins with the fields that their own code adds to Kong's default, which holds no credential."""
+def build_log_sinks(file: File, in_effect: Sequence[Effective]) -> tuple[LogSink, ...]:
+    """Show the log plugins with the fields that their own code adds to Kong's default, which holds no credential and no body."""
     found: list[LogSink] = []
     for instance in file.plugins:
         if instance.name in LOGGING and not instance.is_off:
@@ -138,9 +156,38 @@ def build_log_sinks(file: File) -> tuple[LogSink, ...]:
             fields: object = code.value if isinstance(code.value, Unknown) else tuple(f"{key} {value}".lower() for key, value in added)
             places = tuple(code.place.child(key) for key, _ in added)
             found.append(
-                LogSink(instance.place, instance.node, name=instance.own_name, fields=Leaf(fields, code.place, code.origin, places))
+                LogSink(
+                    instance.place,
+                    instance.node,
+                    name=instance.own_name,
+                    fields=Leaf(fields, code.place, code.origin, places),
+                    bodies=_bodies(instance, in_effect),
+                )
             )
     return tuple(found)
+
+
+def _bodies(sink: Instance, in_effect: Sequence[Effective]) -> Leaf[bool]:
+    """Tell whether an AI plugin that runs on a route of the log plugin gives it requests and answers to write."""
+    together = [one for here in in_effect if sink in here.plugins.values() for one in here.plugins.values() if one.name.startswith("ai-")]
+    switches = [switch for one in together for switch in _payload_switches(one)]
+    told = next((switch for switch in switches if switch.value is True), None)
+    return told or next((switch for switch in switches if isinstance(switch.value, Unknown)), Leaf(False, sink.place, "default"))
+
+
+def _payload_switches(instance: Instance) -> Iterator[Leaf[bool]]:
+    """Find `log_payloads` wherever an AI plugin has it: in `logging`, of `config` or of each of several models."""
+    pending = list(instance.config.layers)
+    while pending:
+        place, node = pending.pop()
+        items: Iterable[tuple[int | str, Node]] = enumerate(node) if isinstance(node, list) else mapping(node).items()
+        for key, item in items:
+            doubt = hidden(item)
+            if key == "log_payloads" or (key == "logging" and doubt is not None):
+                told = doubt if doubt is not None else instance.doubt if item is True and instance.doubt is not None else item is True
+                yield Leaf(told, place.child(key))
+            else:
+                pending.append((place.child(key), item))
 
 
 def _removes(code: JsonValue) -> bool:

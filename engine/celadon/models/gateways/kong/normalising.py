@@ -41,7 +41,8 @@ def build_gateway(document: Document) -> Gateway:
     plugins = {id(instance): build_plugin(instance) for instance in file.plugins}
     in_effect = {id(route): effective(file, route) for route in file.routes}
     routes = tuple(_route(file, route, in_effect[id(route)], plugins) for route in file.routes)
-    detached = [_route(file, route, effective(file, route), plugins) for route in _stand_ins(file)]
+    stand_ins = [(route, effective(file, route)) for route in _stand_ins(file)]
+    detached = [_route(file, route, here, plugins) for route, here in stand_ins]
     if any(not instance.is_off for instance in file.callers):
         detached.append(_for_callers(file, plugins))
     partial = _partial(file)
@@ -60,7 +61,7 @@ def build_gateway(document: Document) -> Gateway:
         consumers=build_consumers(file),
         plugins=tuple(plugins.values()),
         secrets=build_secrets(file),
-        log_sinks=build_log_sinks(file),
+        log_sinks=build_log_sinks(file, (*in_effect.values(), *(here for _, here in stand_ins))),
         dead=build_dead(file, in_effect),
         unknowns=_unknowns(file),
         admin_surfaces=build_admin_surfaces(routes),

@@ -23,7 +23,7 @@ class Tls(Neutral):
     """The encryption of a listener."""
 
     cel_name = "listener_tls"
-    min_version = Stated[str | None]("nullable(string)", "The lowest version, such as `1.2`; unknown where the release decides.", None)
+    min_version = Stated[str]("string", "The lowest version, such as `1.2`; unknown where the release decides.")
     max_version = Stated[str | None]("nullable(string)", "The highest version.", None)
     ciphers = Stated[tuple[str, ...]]("list(string)", "The written cipher suites; empty where the vendor's default holds.", ())
     client_auth = Stated[str]("string", "Certificates of clients: `none`, `optional` or `required`.", "none")
@@ -108,6 +108,9 @@ class Route(Neutral):
     auth = Stated[Auth]("auth", "Who may pass.")
     authz = Stated[Authz]("authz", "What else a caller must have.")
     rate_limits = Stated[tuple[RateLimit, ...]]("list(rate_limit)", "Every limit in effect, and attached ones that are not enforced.", ())
+    platform_limits = Stated[tuple[RateLimit, ...]](
+        "list(rate_limit)", "Limits that the gateway sets by itself where nobody wrote one.", ()
+    )
     unclear_limits = Stated[bool]("bool", "Unknown where limits may be in effect that are not known; false otherwise.", False)
     cors = Stated[Cors | None]("nullable(cors)", "The CORS rules; null where there are none.", None)
     response_headers = Stated[tuple[ResponseHeader, ...]](
@@ -126,7 +129,10 @@ class Route(Neutral):
         """State the facts and become the parent of what is judged by itself."""
         super().__init__(place, node, **facts)
         cors = self.leaf("cors").value
-        self.adopt("route", (*self.auth.items, *self.rate_limits, *self.upstreams, *((cors,) if isinstance(cors, Cors) else ())))
+        self.adopt(
+            "route",
+            (*self.auth.items, *self.rate_limits, *self.platform_limits, *self.upstreams, *((cors,) if isinstance(cors, Cors) else ())),
+        )
 
     @classmethod
     def unread(cls, place: Place, why: Unknown) -> "Route":

@@ -14,8 +14,8 @@ class RateLimit(Neutral):
     algorithm = Stated[str](
         "string", "`fixed_window`, `sliding_window`, `sliding_log`, `token_bucket`, `leaky_bucket`, `concurrency`, `quota` or `unknown`."
     )
-    limit = Stated[int]("int", "Requests per window.")
-    window_s = Stated[float]("double", "The window in seconds.")
+    limit = Stated[int]("int", "Requests per window, or in flight.")
+    window_s = Stated[float]("double", "The window in seconds; 0 where requests in flight are counted.")
     burst = Stated[int | None]("nullable(int)", "Requests that may come at once above the rate.", None)
     keys = Stated[tuple[str, ...]](
         "list(string)",

@@ -9,8 +9,11 @@ from celadon.models.gateways.envoy.access.tokens import Requirement, rules_of
 from celadon.models.gateways.envoy.chain import Filter, Override
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.traffic.encryption import trusts
+from celadon.models.gateways.envoy.traffic.rates import SHADOWS
 from celadon.models.gateways.neutral.plugin import SecurityEntry
+from celadon.models.gateways.neutral.route import Route
 from celadon.models.place import Place
+from celadon.terms.location import Token
 
 KINDS: Final[dict[str, str]] = {
     "jwt_authn": "authentication", "ext_authz": "authentication", "basic_auth": "authentication", "api_key_auth": "authentication",
@@ -60,6 +63,16 @@ def idle_route(route: Message) -> SecurityEntry:
     name = route.text("name")
     shown = name if isinstance(name, str) and name else route.place.pointer
     return _dead(route.place, "route", shown, "overridden", "an earlier route takes all of its requests")
+
+
+def idle_limits(routes: Iterable[Route]) -> Iterator[SecurityEntry]:
+    """List the limits that run in shadow on some route: 0 % of requests are counted, or refused."""
+    seen: set[tuple[Token, ...]] = set()
+    for limit in (limit for route in routes for limit in route.rate_limits):
+        why, at = limit.leaf("ineffective").value, limit.leaf("enforced").place
+        if why in SHADOWS and at.tokens not in seen:
+            seen.add(at.tokens)
+            yield _dead(at, "rate_limit", limit.name, "shadow", f"it is {why}")
 
 
 def idle_certificates(contexts: Iterable[tuple[str, Message]]) -> Iterator[SecurityEntry]:

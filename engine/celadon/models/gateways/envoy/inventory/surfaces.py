@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from celadon.models.gateways.addresses import is_local
+from celadon.models.gateways.envoy.chain import Filter
 from celadon.models.gateways.envoy.reading.extensions import payload
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.traffic.upstreams import socket_of
@@ -14,12 +15,17 @@ from celadon.models.gateways.neutral.route import Route
 from celadon.models.gateways.neutral.traffic import LogSink, Upstream
 from celadon.models.place import Place
 from celadon.models.view import Node
+from celadon.terms.unknown import Unknown
 
 HARMLESS_PATHS: Final = frozenset({"/ready", "/stats", "/stats/prometheus"})
 """Pages of the admin interface that neither change anything nor tell secrets."""
 
 HEADER_COMMAND: Final = re.compile(r"%(?:REQ|RESP|REQ_WITHOUT_QUERY|TRAILER)\(([^)%]+)\)")  # noqa: TID251 - our own pattern
 PATH_HEADERS: Final = (":path", "x-envoy-original-path")
+CREDENTIAL_HEADERS: Final = ("authorization", "proxy-authorization", "cookie", "set-cookie")
+"""Of the headers that a tap records, which are all, those that hold credentials by their definition."""
+TAPPED_BYTES: Final = 1024
+"""Of each body, where nothing is written: config/tap/v3/common.proto, OutputConfig."""
 
 
 def admin_surfaces(admin: Message | None) -> Iterator[AdminSurface]:
@@ -102,6 +108,27 @@ def log_sinks(managers: Iterable[Message]) -> Iterator[LogSink]:
                 # Envoy's own format writes the path with its query, and so does a gRPC access log.
                 query=not texts or any(name in PATH_HEADERS for name, _ in named),
             )
+
+
+def taps(filters: Iterable[Filter]) -> Iterator[LogSink]:
+    """Show the `tap` filters that record by themselves; one that waits for the admin interface records nothing until it is told to."""
+    for one in filters:
+        config = one.config.dig("common_config", "static_config") if one.kind == "tap" and one.disabled is not True else None
+        if config is None:
+            continue
+        output = config.get("output_config") or config
+        kept = [output.whole(size, TAPPED_BYTES) for size in ("max_buffered_rx_bytes", "max_buffered_tx_bytes")]
+        streams = output.flag("streaming")
+        doubt = next((value for value in (streams, *kept) if isinstance(value, Unknown)), None)
+        whole = any(value is True or (isinstance(value, int) and value > 0) for value in (streams, *kept))
+        yield LogSink(
+            one.holder.place,
+            one.holder.node,
+            name=one.name,
+            fields=Leaf(CREDENTIAL_HEADERS, config.place),
+            query=Leaf(True, config.place),
+            bodies=Leaf(True if whole else False if doubt is None else doubt, output.place),
+        )
 
 
 def _names(group: str) -> list[str]:

@@ -1,5 +1,6 @@
 """Response headers that Envoy changes: the levels in the order in which it applies them, the last word left standing."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -7,7 +8,12 @@ from celadon.models.gateways.envoy.chain import Level, Setting
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.traffic import ResponseHeader
+from celadon.models.place import Place
 from celadon.terms.unknown import Unknown
+
+SERVER_HEADERS: Final = ("OVERWRITE", "APPEND_IF_ABSENT", "PASS_THROUGH")
+PRODUCT_VERSION: Final = re.compile(r"/v?\d|[ v]\d+\.\d")  # noqa: TID251 - our own pattern
+"""The version behind a product, as in `edge/2.1` or `Edge v2.1`; a name with a number in it is none."""
 
 APPEND_ACTIONS: Final = ("APPEND_IF_EXISTS_OR_ADD", "ADD_IF_ABSENT", "OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE_IF_EXISTS")
 
@@ -94,3 +100,24 @@ def _standing(changes: Sequence[ResponseHeader]) -> tuple[ResponseHeader, ...]:
 def _is_named(header: ResponseHeader, name: str) -> bool:
     leaf: Leaf[str] = header.leaf("name")
     return isinstance(leaf.value, str) and leaf.value.lower() == name.lower()
+
+
+def reveals_version(managers: Sequence[Message], otherwise: Place) -> Leaf[bool]:
+    """Say whether a connection manager puts a version into `server`, which is `envoy` where nothing is written.
+
+    It does so behind all filters and routes, so none of them can take it away; an answer of Envoy's own has it even where one of
+    the upstream would be left as it is.
+    """
+    if not managers:
+        return Leaf(Unknown("no connection manager is in the file"), otherwise, "platform")
+    found = [_tells_version(manager) for manager in managers]
+    told = next((leaf for leaf in found if leaf.value is True), None)
+    return told or next((leaf for leaf in found if isinstance(leaf.value, Unknown)), found[0])
+
+
+def _tells_version(manager: Message) -> Leaf[bool]:
+    name, action = manager.text("server_name"), manager.word("server_header_transformation", SERVER_HEADERS)
+    if equals(action, "PASS_THROUGH") or not (isinstance(name, Unknown) or PRODUCT_VERSION.search(name)):
+        return manager.stated("server_name", False)
+    doubt = next((value for value in (name, action) if isinstance(value, Unknown)), None)
+    return manager.stated("server_name", True if doubt is None else doubt)

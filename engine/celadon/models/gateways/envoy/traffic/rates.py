@@ -9,6 +9,7 @@ from celadon.models.gateways.envoy.access.gates import Plugins
 from celadon.models.gateways.envoy.chain import Level, Setting
 from celadon.models.gateways.envoy.reading.message import Message, equals
 from celadon.models.gateways.envoy.reading.resources import Resources, share_of_requests
+from celadon.models.gateways.envoy.traffic.concurrency import adapted
 from celadon.models.gateways.neutral.leaf import Leaf
 from celadon.models.gateways.neutral.plugin import Plugin
 from celadon.models.gateways.neutral.traffic import RateLimit
@@ -36,6 +37,10 @@ DESCRIPTOR_KEYS: Final[dict[str, str]] = {
 
 UNCONDITIONAL: Final = frozenset({"remote_address", "masked_remote_address", "generic_key", "destination_cluster", "source_cluster"})
 """Actions that make a descriptor for every request."""
+
+
+SHADOWS: Final = frozenset({"0 % enabled", "0 % enforced"})
+"""Why a limit that is attached refuses nothing: it counts no request, or it refuses none."""
 
 
 class Action:
@@ -113,6 +118,8 @@ def build_rate_limits(
             found += _local(setting, levels, resources, plugin)
         elif setting.filter.kind == "ratelimit":
             found += _global(setting, levels, resources, plugin)
+        elif setting.filter.kind == "adaptive_concurrency":
+            found.append(adapted(setting, plugin))
     return tuple(found)
 
 
@@ -250,6 +257,8 @@ def _global(setting: Setting, levels: Sequence[tuple[Level, Message]], resources
         if isinstance(share, Unknown) or share == 0.0:
             why = None if isinstance(share, Unknown) else f"0 % {field.removeprefix('filter_')}"
             shared |= {"enforced": config.stated(field, share if isinstance(share, Unknown) else False), "ineffective": why}
+            if why is not None:
+                break
     for one in sets:
         if isinstance(stage, Unknown) or equals(one.stage, stage):
             place = one.message.place

@@ -140,8 +140,10 @@ def read_endpoints(reading: Reading) -> tuple[IdentityEndpoint, ...]:
     urls: dict[str, str] = {}
     if name == "openid-connect":
         urls = {"issuer": "discovery", **ENDPOINTS}
-    elif name in {"oauth2-introspection", "ai-mcp-oauth2"}:
+    elif name == "oauth2-introspection":
         urls = {"introspection_url": "introspection", "introspection_endpoint": "introspection"}
+    elif name == "ai-mcp-oauth2":
+        urls = {"jwks_endpoint": "jwks", "metadata_discovery_endpoint": "discovery", "introspection_endpoint": "introspection"}
     elif name == "jwt-signer":
         urls = {"access_token_jwks_uri": "jwks", "access_token_introspection_endpoint": "introspection"}
     verify = config.find("ssl_verify")
@@ -153,6 +155,6 @@ def read_endpoints(reading: Reading) -> tuple[IdentityEndpoint, ...]:
     for setting, kind in urls.items():
         leaf = config.word(setting)
         if leaf.value is not None:
-            switch: object = verify if name == "openid-connect" else True
+            switch: object = verify if name in {"openid-connect", "ai-mcp-oauth2"} else True
             found.append(IdentityEndpoint(leaf.place, None, kind=kind, url=leaf, tls_verify=switch))
     return tuple(found)

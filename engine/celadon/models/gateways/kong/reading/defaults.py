@@ -57,6 +57,7 @@ PLUGINS: Final[Mapping[str, Mapping[str, JsonValue]]] = {
     },
     "oauth2": {"auth_header_name": "authorization", "hide_credentials": False, "pkce": "lax"},  # D
     "oauth2-introspection": {"hide_credentials": False, "run_on_preflight": True},  # D
+    "ai-mcp-oauth2": {"ssl_verify": True},  # D
     "ldap-auth": {"header_type": "ldap", "hide_credentials": False, "verify_ldap_host": False},  # D
     "ldap-auth-advanced": {"header_type": "ldap", "hide_credentials": True},  # D
     "mtls-auth": {"skip_consumer_lookup": False},  # D
