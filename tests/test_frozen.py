@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from celadon.frozen import dataclass
+from celadon.frozen import replace as ours_replaced
 
 
 class Written:
@@ -94,6 +95,39 @@ def test_the_tools_of_the_standard_library_know_them() -> None:
             assert (major, minor) == (1, 2)
     assert Empty() == Empty()
     assert {Empty()} == {Empty()}
+
+
+@given(ARGUMENTS, ARGUMENTS)
+def test_a_copy_with_changes_is_what_the_standard_one_is(one, changes) -> None:
+    kind = ours(kw_only=True)
+    value = kind(**one)
+    copied = ours_replaced(value, **changes)
+    assert copied == kind(**(one | changes)) == replace(value, **changes)
+    assert copied.d == replace(value, **changes).d
+    assert value == kind(**one)
+
+
+def test_a_copy_checks_what_the_constructor_checks() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Even:
+        number: int
+
+        def __post_init__(self) -> None:
+            if self.number % 2:
+                raise ValueError(self.number)
+
+    with pytest.raises(ValueError, match="3"):
+        ours_replaced(Even(2), number=3)
+    with pytest.raises(TypeError, match="other"):
+        ours_replaced(Even(2), other=3)
+
+
+def test_a_copy_has_no_standard_twin_made() -> None:
+    code = (
+        "import dataclasses; dataclasses._process_class = None; from celadon.terms.location import Span; from celadon.frozen import replace; "
+        "span = Span.of(1, 2, 3, 4); print(replace(span, end=span.start) == Span.of(1, 2, 1, 2))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n"
 
 
 def test_a_value_that_comes_from_a_pickle_first_is_whole() -> None:

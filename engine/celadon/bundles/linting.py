@@ -5,11 +5,10 @@ Everything here is advice that a bundle's owner asked for; `loading` holds what 
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from celadon.bundles.format import BLOCK_KEYS, KEYS
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.document import Document
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import Problem

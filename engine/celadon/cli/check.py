@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import NoReturn, Unpack
 
 import click
@@ -14,6 +13,7 @@ from celadon.cli.judging import Asked, asking, judge, wanted
 from celadon.cli.options import Output
 from celadon.cli.speaking import complain, page_options, say
 from celadon.cli.summaries import write_summaries
+from celadon.frozen import replace
 from celadon.reports.catalogue import FORMATS, reporter
 from celadon.reports.interface import RenderOptions
 from celadon.sources.files.writing import write_atomically

@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from click.core import ParameterSource
 
 from celadon.cli import options
 from celadon.cli.speaking import page_options, say
+from celadon.frozen import replace
 
 if TYPE_CHECKING:
     from celadon.reports.text.painting import Line

@@ -1,7 +1,6 @@
 """From the options that every judging command has to a report; `check`, `attest` and `scorecard` differ in what they write."""
 
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypedDict
@@ -10,6 +9,7 @@ import click
 
 from celadon.cli import options
 from celadon.cli.waiting import Waiting
+from celadon.frozen import replace
 from celadon.terms.errors import CeladonError
 from celadon.terms.report import Report
 from celadon.terms.severity import Severity

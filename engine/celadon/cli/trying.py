@@ -4,11 +4,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from celadon.cli.exits import PASSED
 from celadon.cli.listing import function_lines
 from celadon.cli.speaking import complain, say
+from celadon.frozen import replace
 from celadon.reports.interface import RenderOptions
 from celadon.reports.text.measuring import cells, pad, shorten
 from celadon.reports.text.painting import Ink, Line, paint

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Unpack
 
@@ -13,6 +12,7 @@ from celadon.cli import options
 from celadon.cli.exits import FAILED, NO_VERDICT, PASSED
 from celadon.cli.judging import Looked, looked_at, looking
 from celadon.cli.speaking import chatter, complain, page_options, say
+from celadon.frozen import replace
 
 if TYPE_CHECKING:
     from celadon.exemptions.waivers import Waiver

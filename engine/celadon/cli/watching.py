@@ -3,11 +3,11 @@
 import gc
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
 from celadon.cli.speaking import chatter
+from celadon.frozen import replace
 from celadon.reports.sanitising import clean
 from celadon.reports.text.wording import counted, listed
 from celadon.sources.files.watching import Watcher

@@ -1,7 +1,6 @@
 """Policies become functions: types from the model, CEL compiled once, every mistake reported where it stands in the policy file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -11,7 +10,7 @@ from celadon.cel.program import Program
 from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
 from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import DOCUMENT, Binding, Function, Params, Variables, called, variables_class
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector
 from celadon.sources.shaping import did_you_mean

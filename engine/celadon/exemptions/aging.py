@@ -2,9 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.terms.finding import Disposition, Finding
 
 _NAMES: tuple[Callable[[Finding], Hashable], ...] = (

@@ -4,10 +4,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from celadon.exemptions.places import file_of
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.document import Document, JsonValue
 from celadon.sources.shaping import Shape
 from celadon.terms.errors import InvalidUsage, Problem

@@ -5,11 +5,10 @@ what begins on its line, or, where it stands alone, on the next line that says s
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from celadon.exemptions.waivers import INLINE_KEYS, Inline, Waiver, read_waiver
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.document import Document, JsonValue
 from celadon.sources.reading import Reader
 from celadon.sources.shaping import Shape

@@ -1,12 +1,11 @@
 """Waivers: exceptions that are owned, reasoned and mortal. Reads the file, checks it against the policies, applies it to findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from enum import Enum
 
 from celadon.exemptions.places import matches_operation, matches_path
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.document import Document
 from celadon.sources.shaping import Shape, Shaped, did_you_mean
 from celadon.terms.errors import InvalidUsage, Problem

@@ -1,8 +1,8 @@
 """Where a node of a model stands, and the trail of references by which it was reached. No facts live here."""
 
-from dataclasses import replace
 from typing import Self
 
+from celadon.frozen import replace
 from celadon.sources.document import Document
 from celadon.terms.location import Hop, Location, Token, Tokens, render_pointer
 

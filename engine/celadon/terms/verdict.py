@@ -1,9 +1,8 @@
 """Outcomes per subject and verdicts per policy and document."""
 
-from dataclasses import replace
 from enum import Enum
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.terms.severity import Severity
 
 

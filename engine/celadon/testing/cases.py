@@ -1,11 +1,10 @@
 """Examples and files of cases become cases: documents in memory, and the findings that they must give."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from celadon.bundles.examples import read_examples
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.document import Document
 from celadon.sources.parsing.yaml.comments import comments
 from celadon.sources.shaping import Shape

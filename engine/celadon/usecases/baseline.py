@@ -1,12 +1,11 @@
 """Write a baseline, and take out of it what is gone. Where anything could not be judged nothing is written: an error is never accepted."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 from celadon.exemptions.baseline import Entry, apply_baseline, create, create_anew, prune, render
 from celadon.exemptions.looking import Looked
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem
 from celadon.terms.finding import Disposition, Finding

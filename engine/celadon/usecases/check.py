@@ -1,10 +1,9 @@
 """The main job, top to bottom: load, index, select, plan, evaluate, dispose. Everything else is detail of one step."""
 
-from dataclasses import replace
-
 from celadon import __version__
 from celadon.exemptions.applying import dispose
 from celadon.exemptions.gating import count, decide
+from celadon.frozen import replace
 from celadon.sources.parsing.collecting import Collecting
 from celadon.terms.report import Report
 from celadon.usecases.checking.comparing import Comparison

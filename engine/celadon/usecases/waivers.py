@@ -1,14 +1,13 @@
 """Exceptions as their owners see them: which there are, whether each still does something, and one more from a finding."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from celadon.exemptions.appending import appended
 from celadon.exemptions.inline import inline_waivers, may_have_inline_waivers
 from celadon.exemptions.waivers import SHORTEST_REASON, Status, Waiver, check_waivers, covered
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.sources.files.opening import DISK
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import InvalidUsage, Problem

@@ -1,8 +1,8 @@
 """The page for people: complaints about the run, documents with the worst first, and a summary as its last lines."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from celadon.frozen import replace
 from celadon.reports.interface import RenderOptions
 from celadon.reports.text.entries import (
     extent,

@@ -1,13 +1,13 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from celadon.evaluation.selection import Selection
 from celadon.exemptions.applying import Exemptions
 from celadon.exemptions.baseline import ANEW, Entry, parse_baseline
 from celadon.exemptions.inline import Found, inline_waivers, may_have_inline_waivers
 from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
+from celadon.frozen import replace
 from celadon.models.interface import Model
 from celadon.sources.reading import Reader
 from celadon.terms.errors import CeladonError, InvalidUsage, Problem, UnreadableInput

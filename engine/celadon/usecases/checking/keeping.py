@@ -10,12 +10,12 @@ import pickle
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from celadon.bundles.loading import built_in_folder, load_bundle
 from celadon.evaluation.compiling import CompiledPolicy, KeptPolicy
+from celadon.frozen import replace
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import UnwritableOutput
 from celadon.terms.policy import Bundle

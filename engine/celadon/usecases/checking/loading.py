@@ -3,10 +3,10 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypedDict
 
+from celadon.frozen import dataclass, replace
 from celadon.models.detecting import UnknownKind, build
 from celadon.models.interface import Model
 from celadon.models.references import FileResolver
@@ -64,18 +64,21 @@ class _Search(TypedDict):
     ignore_files: Files
 
 
-@dataclass(slots=True)
 class Inputs:
     """What a run reads. Models are made one document at a time, so that a thousand documents need the memory of the largest."""
 
-    options: CheckOptions
-    settings: Settings
-    origin: Origin
-    reader: Reader
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    governing: list[Governing] = field(default_factory=list)
+    __slots__ = ("governing", "options", "origin", "problems", "reader", "settings", "skipped", "warnings")
+
+    def __init__(self, options: CheckOptions, settings: Settings, origin: Origin, reader: Reader) -> None:
+        """Begin with nothing read."""
+        self.options = options
+        self.settings = settings
+        self.origin = origin
+        self.reader = reader
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.skipped: list[Skipped] = []
+        self.governing: list[Governing] = []
 
     def documents(self) -> Iterator[Loaded]:
         """Yield every document that a model reads, sorted by file; fill in problems, warnings and what was skipped on the way."""

@@ -3,7 +3,6 @@
 What git does not track is no part of a change, so it is read as it stands: a bundle that a pipeline fetched, settings from elsewhere.
 """
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,15 +23,17 @@ LARGEST = 64 * 1024 * 1024
 """Bytes of a file that is looked at for edits."""
 
 
-@dataclass(slots=True)
 class Origin:
     """One place for all of them, and notes about what was not read there."""
 
-    snapshot: "Snapshot | None"
-    """None: the disk."""
-    against: "Revision | None"
-    notes: list[str] = field(default_factory=list)
-    _edits: set[str] = field(default_factory=set)
+    __slots__ = ("_edits", "against", "notes", "snapshot")
+
+    def __init__(self, snapshot: "Snapshot | None", against: "Revision | None", *notes: str) -> None:
+        """Take the place, None for the disk, and what is compared with."""
+        self.snapshot = snapshot
+        self.against = against
+        self.notes = list(notes)
+        self._edits: set[str] = set()
 
     @property
     def tree(self) -> Files:
@@ -99,7 +100,7 @@ def origin_of(options: CheckOptions) -> Origin:
 
     against = None if options.against is None else Revision(options.start, options.against)
     if options.config_from == WORKTREE:
-        return Origin(None, against, ["settings, waivers, baseline and bundles are read as they stand here (--config-from worktree)"])
+        return Origin(None, against, "settings, waivers, baseline and bundles are read as they stand here (--config-from worktree)")
     if against is not None and options.config_from in (None, options.against):
         return Origin(Snapshot(against, elsewhere=DISK), against)
     return Origin(Snapshot(Revision(options.start, options.config_from or ""), elsewhere=DISK), against)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
@@ -13,6 +12,7 @@ from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
 from celadon.evaluation.visiting import ITERATIONS
+from celadon.frozen import replace
 from celadon.models.interface import Model
 from celadon.settings import BundleUse, InvalidSettings, Settings
 from celadon.sources.files.opening import DISK

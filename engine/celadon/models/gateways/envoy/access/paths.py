@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from enum import Enum
 from typing import Final, Literal
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, replace
 from celadon.models.gateways.origins import expression
 from celadon.terms.unknown import Unknown
 
