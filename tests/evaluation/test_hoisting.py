@@ -3,7 +3,7 @@
 import pytest
 
 from celadon.cel.environment import Environment
-from celadon.evaluation.hoisting import names, shared_conjuncts, shared_variables
+from celadon.evaluation.hoisting import SAME, Scope, lone_disjuncts, names, shared_conjuncts, shared_variables, split_conjuncts
 from celadon.terms.verdict import Judgement
 from tests.evaluation.building import entry_of, judge, policy_of
 
@@ -13,9 +13,38 @@ VARIABLES = dict.fromkeys(("document", "params", "variables"), "map(string, bool
 )
 
 
+POLICY_VARIABLES = {
+    "alone": "a.x",
+    "of_two": "a.x && a.y",
+    "of_none": "document.x",
+    "deep": "variables.alone || document.x",
+    "itself": "size(a) > 0",
+}
+FACTS = {"x": "x", "y": "why", "name": "name"}
+
+
+def _scope(visited="a", subjects=("a",), few=()):
+    environment = Environment(VARIABLES)
+    return Scope(
+        visited=visited,
+        subjects=frozenset(subjects),
+        shared=SHARED,
+        variables={name: environment.compile(source).tree() for name, source in POLICY_VARIABLES.items()},
+        attribute=FACTS.get,
+        few=frozenset(few),
+    )
+
+
 def _shared(source, visited="a", subjects=("a",)):
-    tree = Environment(VARIABLES).compile(source).tree()
-    return shared_conjuncts(tree, source, visited=visited, subjects=frozenset(subjects), shared=SHARED)
+    return shared_conjuncts(Environment(VARIABLES).compile(source).tree(), source, _scope(visited, subjects))
+
+
+def _split(source, **scope):
+    return split_conjuncts(Environment(VARIABLES).compile(source).tree(), source, _scope(**scope))
+
+
+def _disjuncts(source, **scope):
+    return lone_disjuncts(Environment(VARIABLES).compile(source).tree(), source, _scope(**scope))
 
 
 @pytest.mark.parametrize(
@@ -32,7 +61,7 @@ def _shared(source, visited="a", subjects=("a",)):
     ],
 )
 def test_conjuncts_without_a_subject_are_shared(source, conjuncts):
-    assert list(_shared(source)[0]) == conjuncts
+    assert list(_shared(source)) == conjuncts
 
 
 @pytest.mark.parametrize(
@@ -46,21 +75,80 @@ def test_conjuncts_without_a_subject_are_shared(source, conjuncts):
     ],
 )
 def test_of_several_subjects_the_one_that_is_visited_is_there_and_the_others_are_not(source, visited, conjuncts):
-    assert list(_shared(source, visited, ("a", "b"))[0]) == conjuncts
+    assert list(_shared(source, visited, ("a", "b"))) == conjuncts
 
 
 @pytest.mark.parametrize(
-    ("source", "is_whole"),
+    ("source", "is_all"),
     [
         ("document.x && params.y", True),
         ("document.x && a.x", False),
         ("a == null || document.x", True),
         ("b == null || a.x", True),
         ("(b == null || a.x) && (a == null || document.x || a.x)", False),
+        ("a == null ? a.x : document.x", True),
     ],
 )
-def test_shared_conjuncts_may_be_all_that_is_asked(source, is_whole):
-    assert _shared(source, "a", ("a", "b"))[1] is is_whole
+def test_shared_conjuncts_may_be_all_that_is_asked(source, is_all):
+    split = _split(source, subjects=("a", "b"))
+    assert (split == ((), "")) is is_all
+
+
+@pytest.mark.parametrize(
+    ("source", "lone", "rest"),
+    [
+        ("[true].exists(e, a.x) && a.y", [("x", "([true].exists(e, a.x))")], "((a.y))"),
+        ("[true].exists(e, a.x && a.y)", [], "(([true].exists(e, a.x && a.y)))"),
+        ("a.x", [], "((a.x))"),
+        ("[true].exists(e, a.z)", [], "(([true].exists(e, a.z)))"),
+        ("[true].exists(e, size(a) > 0)", [], "(([true].exists(e, size(a) > 0)))"),
+        ("[a].exists(e, e.x)", [], "(([a].exists(e, e.x)))"),
+        ("[true].exists(a, a) && document.x", [], ""),
+        ("variables.alone && document.x", [("x", "(variables.alone)")], ""),
+        ("variables.deep || a.x", [("x", "(variables.deep) || (a.x)")], ""),
+        ("variables.deep || a.y", [], "((variables.deep) || (a.y))"),
+        ("variables.of_two", [], "((variables.of_two))"),
+        ("variables.itself", [], "((variables.itself))"),
+        ("variables.of_none", [(SAME, "(variables.of_none)")], ""),
+        ("size(variables) > 0", [], "((size(variables) > 0))"),
+        ("variables.alone && [true].all(e, a.x) && a.y", [("x", "((variables.alone)) && (([true].all(e, a.x)))")], "((a.y))"),
+        (
+            "variables.alone && [a.y].all(e, e) && variables.alone",
+            [("x", "(variables.alone)"), ("why", "([a.y].all(e, e))"), ("x", "(variables.alone)")],
+            "",
+        ),
+    ],
+)
+def test_a_costly_conjunct_on_one_fact_is_asked_once_for_each_value(source, lone, rest):
+    assert _split(source) == (tuple(lone), rest)
+
+
+def test_a_cheap_conjunct_is_asked_by_value_where_there_are_few():
+    assert _split("a.x && a.y", few=["x"]) == ((("x", "(a.x)"),), "((a.y))")
+
+
+@pytest.mark.parametrize(("visited", "lone"), [("a", ("x", "([true].all(e, a.x))")), ("b", ("x", "([true].all(e, b.x))"))])
+def test_of_a_choice_between_subjects_the_visited_side_counts(visited, lone):
+    source = "(a == null ? [true].all(e, b.x) : [true].all(e, a.x)) && size(variables) > 0"
+    assert _split(source, visited=visited, subjects=("a", "b")) == ((lone,), "((size(variables) > 0))")
+
+
+def test_a_conjunct_that_is_false_for_the_visited_subject_stays():
+    assert _split("a == null && [true].all(e, a.x)", subjects=("a", "b")) == ((("x", "([true].all(e, a.x))"),), "(false)")
+
+
+@pytest.mark.parametrize(
+    ("source", "disjuncts"),
+    [
+        ("a.x || variables.alone", ((("x", "(variables.alone)"),),)),
+        ("variables.alone || [a.y].all(e, e) || a.x", ((("x", "(variables.alone)"), ("why", "([a.y].all(e, e))")),)),
+        ("variables.alone && (a.x || [a.y].all(e, e))", ((("x", "(variables.alone)"),), (("why", "([a.y].all(e, e))"),))),
+        ("variables.alone && a.x", ()),
+        ("variables.of_two", ()),
+    ],
+)
+def test_a_must_may_be_known_to_hold_by_one_fact_for_each_conjunct(source, disjuncts):
+    assert _disjuncts(source) == disjuncts
 
 
 def test_where_the_shared_conjuncts_are_all_and_hold_every_subject_is_concerned():
@@ -111,7 +199,7 @@ def test_gates_are_kept_with_the_programs():
     kept = entry_of(
         policy_of("target: operation\nwhen: document.version == '3.0.0' && operation.deprecated\nmust: 'false'\n")
     ).compiled.keep()
-    assert kept.gates == ((("(document.version == '3.0.0')",), False),)
+    assert kept.gates == (("(document.version == '3.0.0')",),)
 
 
 def test_today_is_the_day_of_the_run_everywhere():

@@ -1,15 +1,17 @@
 """Policies become functions: types from the model, CEL compiled once, every mistake reported where it stands in the policy file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from celadon.bundles.templates import BrokenTemplate, cut
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
+from celadon.evaluation.compiled import CompiledBlock, CompiledPolicy, CompiledVisit, KeptPolicy
 from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import DOCUMENT, Binding, Function, Params, Variables, called, variables_class
+from celadon.evaluation.visits.sparing import Spared, terms_of
 from celadon.frozen import dataclass, replace
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.sources.selecting import Selector, parse_selector
@@ -21,6 +23,7 @@ from celadon.terms.version import VersionRange
 
 if TYPE_CHECKING:
     from celadon.cel.environment import Environment
+    from celadon.evaluation.hoisting import Scope as Hoisting
     from celadon.models.declarations import Vocabulary
 
 Scope = Callable[[], "Environment"]
@@ -33,84 +36,6 @@ MEND = "mend the expression; 'celadon eval' tries one, 'celadon explain --functi
 PARAMS, VARIABLES, TODAY = "params", "variables", "today"
 SHARED = frozenset({DOCUMENT, PARAMS, TODAY})
 """What is the same for every subject of a document."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledBlock:
-    """One way to break the policy; functions take what `Function` says."""
-
-    id: str
-    must: Function
-    message: Template
-    at: Function | None
-    rule: Program
-    """The `must` again, for those who ask why it failed."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledVisit:
-    """What a policy does at the subjects of one of its targets."""
-
-    target: str
-    select: Selector | None
-    when: Function | None
-    blocks: tuple[CompiledBlock, ...]
-    variables: type[Variables] | None
-    gates: tuple[Function, ...]
-    """Conjuncts of `when` that are the same for every subject."""
-    is_gated_only: bool
-    """Whether `when` has no other conjuncts: where all of them hold, everybody is concerned."""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPolicy:
-    """The compiled programs of a policy, in the order in which the compiler asks for them. They contain code: see `Program.dump`."""
-
-    subjects: tuple[str, ...]
-    """The names of the subjects' variables."""
-    programs: tuple[bytes, ...]
-    gates: tuple[tuple[tuple[str, ...], bool], ...]
-    """For each subject, the conjuncts of `when` that are the same for all of a document, as CEL; and whether those are all."""
-    shared: tuple[str, ...]
-    """The variables that are the same for all subjects of a document."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledPolicy:
-    """A policy that can judge; holds no state of a run and may be shared between threads."""
-
-    policy: Policy
-    visits: tuple[CompiledVisit, ...]
-    remediation: Template
-    """Takes `(budget, document, params, today)`, and so do the snippets."""
-    snippets: Mapping[str, Template]
-    kinds: Mapping[str, VersionRange]
-    references: Mapping[str, tuple[str, ...]]
-    subjects: tuple[str, ...]
-    programs: tuple[Program, ...]
-    """Every program, in the order of compilation."""
-    conditions: tuple[tuple[SourceText, Program], ...]
-    """`when`, if there is one, and the `must` of each block, in the order of their use; for those who look at terms."""
-    gates: tuple[tuple[tuple[str, ...], bool], ...]
-    shared: tuple[str, ...]
-    """The variables that are the same for all subjects of a document."""
-
-    def keep(self) -> KeptPolicy:
-        """Give what spares another process the compilation."""
-        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs), self.gates, self.shared)
-
-    def speaks_of(self, kind: str, family: str, version: str) -> bool:
-        """Tell whether the policy has a verdict on documents of a kind; a vendor's own line goes before its family's."""
-        admitted = self.kinds.get(kind) or self.kinds.get(family)
-        return admitted is not None and admitted.admits(version)
-
-    def snippet_for(self, kind: str, family: str, version: str) -> Template | None:
-        """Find the snippet that fits best: `openapi-3.1`, `openapi`, then the family's."""
-        minor = ".".join(version.split(".")[:2])
-        for name in (f"{kind}-{minor}", kind, family):
-            if name in self.snippets:
-                return self.snippets[name]
-        return None
 
 
 def compile_policies(policies: Sequence[Policy], kept: Mapping[str, KeptPolicy] | None = None) -> tuple[CompiledPolicy, ...]:
@@ -181,10 +106,10 @@ class _Compiler:
         if self.problems:
             raise InvalidBundle(sorted(self.problems, key=_reading_order))
         conditions = [(policy.when, when), *((written.must, block.must) for written, block in zip(policy.findings, blocks, strict=True))]
-        gates = self._gates(subjects, when)
-        asked = [([self._program(scope, self._again(gate), BOOL) for gate in each], is_all) for each, is_all in gates]
+        gates = tuple(self._gates(number, subjects, when) for number in range(len(subjects)))
+        asked = [[self._program(scope, self._again(gate), BOOL) for gate in each] for each in gates]
         shared = self._shared()
-        visits = [(target, Binding(subjects, name), each) for target, name, each in zip(policy.targets, subjects, asked, strict=True)]
+        visits = [(number, target, Binding(subjects, subjects[number])) for number, target in enumerate(policy.targets)]
         return CompiledPolicy(
             policy=policy,
             visits=tuple(
@@ -194,10 +119,10 @@ class _Compiler:
                     when=None if when is None else bind(when),
                     blocks=tuple(block.bound(bind) for block in blocks),
                     variables=variables_class({name: bind(program) for name, program in self.variables.items()}, shared),
-                    gates=tuple(bind(gate) for gate in each),
-                    is_gated_only=is_all,
+                    gates=tuple(bind(gate) for gate in asked[number]),
+                    spared=self._spared(number, subjects, [when, *(block.must for block in blocks)], scope, bind),
                 )
-                for target, bind, (each, is_all) in visits
+                for number, target, bind in visits
             ),
             remediation=_rendered(remediation, called),
             snippets={name: _rendered(parts, called) for name, parts in snippets.items()},
@@ -313,15 +238,34 @@ class _Compiler:
         self.programs.append(program)
         return program
 
-    def _gates(self, subjects: tuple[str, ...], when: Program | None) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    def _gates(self, number: int, subjects: tuple[str, ...], when: Program | None) -> tuple[str, ...]:
         if self.kept is not None:
-            return self.kept.gates
-        if when is None:
-            return tuple(((), True) for _ in subjects)
+            return self.kept.gates[number]
         from celadon.evaluation.hoisting import shared_conjuncts  # noqa: PLC0415 - what was kept has its gates
 
-        known = frozenset(subjects)
-        return tuple(shared_conjuncts(when.tree(), when.source, visited=name, subjects=known, shared=SHARED) for name in subjects)
+        return () if when is None else shared_conjuncts(when.tree(), when.source, self._hoisting(number, subjects))
+
+    def _spared(self, number: int, subjects: tuple[str, ...], conditions: Sequence[Program | None], scope: Scope, bind: Bind) -> Spared:
+        if self.kept is not None:
+            return Spared.kept(self.kept.sieves[number], partial(Program.load, environment=scope), bind)
+        terms = partial(terms_of, conditions, self._hoisting(number, subjects))
+        return Spared(terms, lambda text: scope().compile(text, expected=BOOL), bind)
+
+    def _hoisting(self, number: int, subjects: tuple[str, ...]) -> "Hoisting":
+        """Describe the variables for the visits of one subject."""
+        from celadon.evaluation.hoisting import Scope as Hoisting  # noqa: PLC0415 - what was kept has its sieves
+        from celadon.models.declarations import few_of  # noqa: PLC0415 - the same
+
+        declared = next((one for one in self.vocabulary.objects if one.name == subjects[number]), ObjectType(NODE, {}, object))
+        return Hoisting(
+            visited=subjects[number],
+            subjects=frozenset(subjects),
+            shared=SHARED,
+            holder=VARIABLES,
+            variables={name: program.tree() for name, program in self.variables.items() if program is not None},
+            attribute=lambda name: declared.fields[name].attribute if name in declared.fields else None,
+            few=few_of(declared),
+        )
 
     def _shared(self) -> tuple[str, ...]:
         if self.kept is not None:

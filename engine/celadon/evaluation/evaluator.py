@@ -6,12 +6,13 @@ from hashlib import sha256
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
 from celadon.cel.runtime.kinds import kind_of
-from celadon.evaluation.changes import Changes
-from celadon.evaluation.compiling import CompiledBlock
+from celadon.evaluation.compiled import CompiledBlock
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
 from celadon.evaluation.scope import Variables
-from celadon.evaluation.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, concerned, explain, subjects_of, visit
+from celadon.evaluation.visits.changes import Changes
+from celadon.evaluation.visits.sieving import Columns
+from celadon.evaluation.visits.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, explain, gates_of, subjects_of, visit
 from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.place import Place
@@ -57,7 +58,8 @@ def evaluate(
     for target in model.foundations:
         model.subjects(target)  # first, so that the way to what many reach does not depend on which policy came there before
     groups = [range(len(plan.entries))] if share is in_turn else _groups(plan, model)
-    parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, with_reasons=with_reasons).part(), groups)
+    columns = Columns()
+    parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, columns, with_reasons=with_reasons).part(), groups)
     judged = [parts[number] for number in range(len(plan.entries))]
     subjects_seen: dict[str, int] = {}
     for part in judged:
@@ -94,7 +96,7 @@ def _groups(plan: Plan, model: Model) -> list[list[int]]:
 class _Judge:
     """One policy on one model."""
 
-    def __init__(self, entry: Entry, model: Model, document: str, changes: Changes | None, *, with_reasons: bool) -> None:
+    def __init__(self, entry: Entry, model: Model, document: str, changes: Changes | None, columns: Columns, *, with_reasons: bool) -> None:
         self.entry = entry
         self.with_reasons = with_reasons
         self.policy = entry.compiled.policy
@@ -104,16 +106,18 @@ class _Judge:
         self.problems: list[Problem] = []
         self._uses: dict[tuple[str, ...], tuple[Use, ...]] = {}
         view = model.document_view
-        answers = {at: concerned(at, entry, view, Budget()) for at in entry.compiled.visits}
+        answers = {at: gates_of(at, entry, view, Budget()) for at in entry.compiled.visits}
         visits = [(at, subjects_of(at, model)) for at, answer in answers.items() if answer is not False]
+        known: Columns | None = columns
         if changes is not None and self.policy.applies_to is not Applies.ALWAYS:
+            known = None
             visits = [(at, changes.of(at, subjects, self.policy.applies_to)) for at, subjects in visits]
         self.seen = {at.target: len(subjects) for at, subjects in visits}
         """Subjects by target, as far as they were looked at."""
         self.budget = Budget(ITERATIONS + ITERATIONS_PER_SUBJECT * sum(self.seen.values()))
         self.tally = Tally()
         for at, subjects in visits:
-            self.tally.add(visit(at, entry, subjects, view, self.budget, all_concerned=answers[at] is True))
+            self.tally.add(visit(at, entry, subjects, view, self.budget, columns=known, gates_hold=answers[at] is True))
         self._report_errors()
         self.findings = self._findings()
 

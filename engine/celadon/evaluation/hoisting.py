@@ -1,35 +1,88 @@
-"""What of a policy is the same for every subject: asked once for a document. A `when` that is false there spares the visit.
+"""What of a condition need not be asked of every subject: what no subject has a say in, and what rests on one fact of the subject.
 
-`false && anything` is false in CEL, even where the other side fails; so a false conjunct that names no subject decides for all of them.
+Many subjects share the value of a fact (a direction, an owner, the operations that use them), so an answer that rests on it alone is good
+for all of them. `false && anything` is false in CEL, even where the other side fails, and `true || anything` is true: one such answer may
+decide for a subject whatever the rest of the condition would say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
-from celadon.cel.syntax.nodes import Call, Ident, Literal, Logic, Node, Select
+from celadon.cel.syntax.nodes import Call, Comprehension, Conditional, Ident, Literal, Logic, Node, Select
 from celadon.cel.syntax.walking import children
 
+Lone = tuple[str, str]
+"""The attribute of the one fact on which an expression rests, and the expression as CEL."""
 
-def shared_conjuncts(
-    tree: Node, source: str, *, visited: str, subjects: frozenset[str], shared: frozenset[str]
-) -> tuple[tuple[str, ...], bool]:
-    """Give the conjuncts of a checked `when` that name nothing but `shared` variables, as CEL, and whether there are no others.
+SAME = "__class__"
+"""An attribute that is the same for all subjects of a target: an expression that reads no fact rests on it as well as on any."""
 
-    They are those for the visits of one subject. Where a policy has several subjects, the one that is visited is not null and the others
-    are: a disjunct that this decides is left out, and so is a conjunct of which it makes a true one.
+
+class Scope(NamedTuple):
+    """What the variables of a condition are, for the visits of one subject."""
+
+    visited: str
+    subjects: frozenset[str]
+    """Where a policy has several, the one that is visited is not null and the others are."""
+    shared: frozenset[str]
+    """Variables that are the same for all subjects of a document."""
+    holder: str = "variables"
+    """The name under which expressions find the variables of the policy."""
+    variables: Mapping[str, Node] = {}
+    """The trees of those variables."""
+    attribute: Callable[[str], str | None] = lambda _: None
+    """Names the attribute of a field of the visited subject; None for what it does not declare."""
+    few: frozenset[str] = frozenset()
+    """Attributes of the visited subject that have few values."""
+
+
+def shared_conjuncts(tree: Node, source: str, scope: Scope) -> tuple[str, ...]:
+    """Give the conjuncts of a checked `when` that name nothing but shared variables, as CEL.
+
+    What the scope decides is left out: a disjunct that is false for the visited subject, a conjunct that is true.
     """
-    conjuncts = tree.operands if isinstance(tree, Logic) and tree.conjunction else [tree]
-    found, is_whole = [], True
-    for conjunct in conjuncts:
-        disjuncts = conjunct.operands if isinstance(conjunct, Logic) and not conjunct.conjunction else [conjunct]
-        known = [_presence(node, visited, subjects) for node in disjuncts]
-        open_ones = [node for node, answer in zip(disjuncts, known, strict=True) if answer is None]
-        if True in known:
+    return tuple(_joined(disjuncts, source) for disjuncts in _conjuncts(tree, scope) if _are_shared(disjuncts, scope))
+
+
+class Split(NamedTuple):
+    """A `when` without what is the same for all subjects of a document."""
+
+    lone: tuple[Lone, ...]
+    """Conjuncts that rest on one fact of the subject, where one answer for many is worth it; neighbours on one fact are asked as one."""
+    rest: str
+    """The other conjuncts, as CEL; empty where there are none."""
+
+
+def split_conjuncts(tree: Node, source: str, scope: Scope) -> Split:
+    """Take the conjuncts of a checked `when` apart."""
+    lone: list[Lone] = []
+    rest = []
+    for disjuncts in _conjuncts(tree, scope):
+        if _are_shared(disjuncts, scope):
             continue
-        if open_ones and all(names(node) <= shared for node in open_ones):
-            found.append(" || ".join(f"({source[node.start : node.end]})" for node in open_ones))
+        attribute = _lone_fact(disjuncts, scope)
+        text = _joined(disjuncts, source) or "false"
+        if attribute is None:
+            rest.append(f"({text})")
+        elif lone and lone[-1][0] == attribute:
+            lone[-1] = (attribute, f"({lone[-1][1]}) && ({text})")
         else:
-            is_whole = False
-    return tuple(found), is_whole
+            lone.append((attribute, text))
+    return Split(tuple(lone), " && ".join(rest))
+
+
+def lone_disjuncts(tree: Node, source: str, scope: Scope) -> tuple[tuple[Lone, ...], ...]:
+    """Give, for each conjunct of a checked `must`, those disjuncts that rest on one fact of the subject.
+
+    Where each conjunct has one that is true, the whole is true. Nothing where a conjunct has none: then there is nothing to gain.
+    """
+    found = []
+    for disjuncts in _conjuncts(tree, scope):
+        alone = [(attribute, node) for node in disjuncts if (attribute := _lone_fact([node], scope)) is not None]
+        if not alone:
+            return ()
+        found.append(tuple((attribute, _joined([node], source)) for attribute, node in alone))
+    return tuple(found)
 
 
 def shared_variables(trees: Mapping[str, Node], *, shared: frozenset[str], holder: str) -> tuple[str, ...]:
@@ -43,19 +96,6 @@ def shared_variables(trees: Mapping[str, Node], *, shared: frozenset[str], holde
         if all(path in shared or path in above for path in _paths(tree, holder)):
             found.append(name)
     return tuple(found)
-
-
-def _paths(tree: Node, holder: str) -> Iterator[str]:
-    """Name the variables that an expression uses; of `holder` the member that it reads."""
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.variable == holder:
-            yield f"{holder}.{node.field}"
-            continue
-        if isinstance(node, Ident) and node.variable is not None and node.local is None:
-            yield node.variable
-        pending += children(node)
 
 
 def names(tree: Node) -> frozenset[str]:
@@ -72,14 +112,106 @@ def _names(tree: Node) -> Iterator[str]:
         pending += children(node)
 
 
-def _presence(node: Node, visited: str, subjects: frozenset[str]) -> bool | None:
+def _paths(tree: Node, holder: str) -> Iterator[str]:
+    """Name the variables that an expression uses; of `holder` the member that it reads."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.variable == holder:
+            yield f"{holder}.{node.field}"
+            continue
+        if isinstance(node, Ident) and node.variable is not None and node.local is None:
+            yield node.variable
+        pending += children(node)
+
+
+def _are_shared(disjuncts: list[Node], scope: Scope) -> bool:
+    return bool(disjuncts) and all(names(node) <= scope.shared for node in disjuncts)
+
+
+def _joined(disjuncts: list[Node], source: str) -> str:
+    return " || ".join(f"({source[node.start : node.end]})" for node in disjuncts)
+
+
+def _conjuncts(tree: Node, scope: Scope) -> Iterator[list[Node]]:
+    """Give the conjuncts that the scope does not make true, each as its disjuncts; no disjuncts: it is false."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Logic) and node.conjunction:
+            pending += reversed(node.operands)
+            continue
+        if isinstance(node, Conditional) and (answer := _presence(node.condition, scope)) is not None:
+            pending.append(node.yes if answer else node.no)
+            continue
+        disjuncts = node.operands if isinstance(node, Logic) else [node]
+        known = [_presence(one, scope) for one in disjuncts]
+        if True not in known:
+            yield [one for one, answer in zip(disjuncts, known, strict=True) if answer is None]
+
+
+def _lone_fact(disjuncts: list[Node], scope: Scope) -> str | None:
+    """Name the one fact on which a disjunction rests; None where there are several, or where to ask each subject costs as little."""
+    facts = _facts_of(disjuncts, scope) if disjuncts else None
+    if facts is None or len(facts) > 1:
+        return None
+    fact = next(iter(facts), SAME)
+    return fact if fact in scope.few or any(_is_costly(node, scope) for node in disjuncts) else None
+
+
+def _is_costly(tree: Node, scope: Scope) -> bool:
+    """Tell whether an expression does more than read facts and compare them."""
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Comprehension) or (isinstance(node, Call) and node.function.isalpha() and node.function != "size"):
+            return True
+        if isinstance(node, Ident) and node.local is None and node.variable == scope.holder:
+            return True
+        pending += children(node)
+    return False
+
+
+def _facts_of(nodes: list[Node], scope: Scope) -> frozenset[str] | None:
+    """Name the attributes of the visited subject that expressions read; None where they use the subject itself."""
+    found: set[str] = set()
+    pending = list(nodes)
+    seen: set[str] = set()
+    while pending:
+        node = pending.pop()
+        if _presence(node, scope) is not None:
+            continue
+        if isinstance(node, Conditional) and (answer := _presence(node.condition, scope)) is not None:
+            pending.append(node.yes if answer else node.no)
+            continue
+        if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.local is None:
+            if node.operand.variable == scope.visited:
+                attribute = scope.attribute(node.field)
+                if attribute is None:
+                    return None
+                found.add(attribute)
+                continue
+            if node.operand.variable == scope.holder:
+                if node.field not in seen:
+                    seen.add(node.field)
+                    pending.append(scope.variables[node.field])
+                continue
+        if isinstance(node, Ident) and node.local is None and node.variable in (scope.visited, scope.holder):
+            return None
+        pending += children(node)
+    return frozenset(found)
+
+
+def _presence(node: Node, scope: Scope) -> bool | None:
     """Answer `x == null` and `x != null` about a subject of several; None for every other expression."""
-    if len(subjects) < 2 or not isinstance(node, Call) or node.function not in ("_==_", "_!=_"):
+    if len(scope.subjects) < 2 or not isinstance(node, Call) or node.function not in ("_==_", "_!=_"):
         return None
     left, right = node.operands
     if isinstance(left, Literal):
         left, right = right, left
-    if not (isinstance(left, Ident) and left.variable in subjects and isinstance(right, Literal) and right.value is None):
+    if not (isinstance(left, Ident) and left.local is None and left.variable in scope.subjects):
         return None
-    is_null = left.variable != visited
+    if not (isinstance(right, Literal) and right.value is None):
+        return None
+    is_null = left.variable != scope.visited
     return is_null if node.function == "_==_" else not is_null

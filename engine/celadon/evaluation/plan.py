@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from celadon.cel.values import Timestamp
-from celadon.evaluation.compiling import CompiledPolicy
+from celadon.evaluation.compiled import CompiledPolicy
 from celadon.evaluation.scope import Params
 from celadon.frozen import dataclass
 from celadon.terms.policy import Applies

@@ -14,7 +14,7 @@ from celadon.cel.types import BOOL, DOUBLE, DYN, INT, STRING, Field, ObjectType,
 from celadon.models.functions.places import places_library
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.models.nodes import PlainNode
-from celadon.models.view import Fact, Member, View
+from celadon.models.view import Fact, Member, Told, View
 
 SCALARS: Mapping[object, Type] = {str: STRING, int: INT, bool: BOOL, float: DOUBLE}
 
@@ -59,6 +59,11 @@ def object_type(class_: type[View], names: frozenset[str]) -> ObjectType:
 def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
     """Collect the facts of a class and those that it inherits, by attribute."""
     return {name: item for parent in reversed(class_.__mro__) for name, item in vars(parent).items() if isinstance(item, Fact)}
+
+
+def few_of(declared: ObjectType) -> frozenset[str]:
+    """Name the attributes of which all views of a document share few values."""
+    return frozenset(name for name, fact in facts_of(declared.python_class).items() if isinstance(fact, Told) and fact.few)
 
 
 def _reached(roots: Iterable[type[View]]) -> list[type[View]]:

@@ -75,12 +75,13 @@ class Given(Fact[T]):
 class Told(Given[Any]):
     """A fact that the constructor of the view sets: where views are many, that is cheaper than to read it late."""
 
-    __slots__ = ("text",)
+    __slots__ = ("few", "text")
 
-    def __init__(self, cel: str, text: str) -> None:
-        """State the CEL type and the documentation."""
+    def __init__(self, cel: str, text: str, *, few: bool) -> None:
+        """State the CEL type and the documentation, and whether all views of a document share few values."""
         super().__init__(_untold, cel)
         self.text = text
+        self.few = few
 
     def __set_name__(self, owner: type, name: str) -> None:
         """Learn the name."""
@@ -96,9 +97,9 @@ def _untold(view: object) -> Any:
     raise AttributeError(f"{type(view).__name__} was made without one of its facts")
 
 
-def told(cel: str, text: str) -> Any:
-    """Declare a fact that the constructor sets."""
-    return Told(cel, text)
+def told(cel: str, text: str, *, few: bool = False) -> Any:
+    """Declare a fact that the constructor sets; `few` where all views of a document share few values."""
+    return Told(cel, text, few=few)
 
 
 fact = Fact

@@ -14,10 +14,10 @@ from celadon.cel.interpreting.interpreter import Interpreter
 from celadon.cel.program import Program
 from celadon.cel.syntax.nodes import Comprehension, Conditional, Literal, Local, Logic, Node
 from celadon.cel.syntax.walking import children
-from celadon.evaluation.compiling import CompiledPolicy
+from celadon.evaluation.compiled import CompiledPolicy
 from celadon.evaluation.plan import Entry
 from celadon.evaluation.scope import Params, midnight
-from celadon.evaluation.visiting import bindings, subjects_of
+from celadon.evaluation.visits.visiting import bindings, subjects_of
 from celadon.models.detecting import VERSIONS
 from celadon.models.interface import OPENAPI, Model
 from celadon.terms.policy import SourceText

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from celadon.evaluation.compiling import CompiledPolicy
+from celadon.evaluation.compiled import CompiledPolicy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight

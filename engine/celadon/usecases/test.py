@@ -5,7 +5,8 @@ from pathlib import Path, PurePosixPath
 
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, shown_from
 from celadon.cel.syntax.nodes import Literal
-from celadon.evaluation.compiling import CompiledPolicy, compile_policy
+from celadon.evaluation.compiled import CompiledPolicy
+from celadon.evaluation.compiling import compile_policy
 from celadon.frozen import dataclass
 from celadon.sources.parsing.collecting import Collecting
 from celadon.sources.reading import Reader

@@ -13,10 +13,10 @@ from celadon.cel.checking.portability import beyond_standard
 from celadon.cel.errors import EvaluationError
 from celadon.cel.interpreting.rendering import render_value
 from celadon.cel.program import Program
-from celadon.evaluation.compiling import CompiledPolicy
+from celadon.evaluation.compiled import CompiledPolicy
 from celadon.evaluation.plan import Entry
 from celadon.evaluation.scope import Params, midnight
-from celadon.evaluation.visiting import bindings, subjects_of
+from celadon.evaluation.visits.visiting import bindings, subjects_of
 from celadon.models.view import View
 from celadon.terms.errors import InvalidUsage, Problem
 from celadon.terms.policy import SourceText

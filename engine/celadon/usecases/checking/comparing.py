@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from celadon.evaluation.changes import Changes
 from celadon.evaluation.evaluator import Judged, evaluate
+from celadon.evaluation.visits.changes import Changes
 from celadon.frozen import dataclass
 from celadon.models.detecting import UnknownKind, build, detect
 from celadon.models.interface import Model

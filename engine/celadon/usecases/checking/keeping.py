@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from celadon.bundles.loading import built_in_folder, load_bundle
-from celadon.evaluation.compiling import CompiledPolicy, KeptPolicy
+from celadon.evaluation.compiled import CompiledPolicy, KeptPolicy
 from celadon.frozen import replace
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import UnwritableOutput

@@ -7,11 +7,12 @@ from pathlib import Path
 from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
-from celadon.evaluation.compiling import CompiledPolicy, compile_policies
+from celadon.evaluation.compiled import CompiledPolicy
+from celadon.evaluation.compiling import compile_policies
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
-from celadon.evaluation.visiting import ITERATIONS
+from celadon.evaluation.visits.visiting import ITERATIONS
 from celadon.frozen import replace
 from celadon.models.interface import Model
 from celadon.settings import BundleUse, InvalidSettings, Settings

@@ -39,8 +39,10 @@ class Schema(View):
 
     # The way to it.
 
-    direction: str = told("string", "`request` (parameters and bodies of endpoints, answers of receivers of webhooks) or `response`.")
-    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`.")
+    direction: str = told(
+        "string", "`request` (parameters and bodies of endpoints, answers of receivers of webhooks) or `response`.", few=True
+    )
+    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`.", few=True)
 
     @given
     def name(self) -> str:
@@ -536,11 +538,13 @@ class Property(View):
 
     name: str = told("string", "The name, as written.")
     owner: Schema = told("schema", "The object schema that has it; of several that share the property, the first in document order.")
-    direction: str = told("string", "`request` or `response`, as of its schema.")
-    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`, as of its schema.")
-    required: bool = told("bool", "It is in `required` of its owner, and this direction carries it.")
+    direction: str = told("string", "`request` or `response`, as of its schema.", few=True)
+    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`, as of its schema.", few=True)
+    required: bool = told("bool", "It is in `required` of its owner, and this direction carries it.", few=True)
     hidden: bool = told(
-        "bool", "Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known."
+        "bool",
+        "Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known.",
+        few=True,
     )
 
     @given

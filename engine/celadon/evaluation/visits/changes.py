@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from celadon.evaluation.compiling import CompiledVisit
-from celadon.evaluation.visiting import subjects_of
+from celadon.evaluation.compiled import CompiledVisit
+from celadon.evaluation.visits.visiting import subjects_of
 from celadon.models.interface import Model
 from celadon.models.view import View
 from celadon.terms.policy import Applies

@@ -1,0 +1,1 @@
+"""See the floors in docs/decisions/0001-floors.md."""

@@ -1,0 +1,170 @@
+"""One answer for all subjects that share a fact: who is not concerned, and who holds, is known of most subjects without asking each.
+
+Nothing is decided here that asking each subject would decide otherwise. What is neither true nor false - an error, an unknown - is left
+to the subject; so is everything about a fact that nearly every subject has for itself.
+"""
+
+from collections.abc import Callable, Collection, Hashable, Sequence
+
+from celadon.frozen import dataclass
+from celadon.models.view import View
+
+FEW = 64
+"""Subjects that are asked one by one: to look for what they share would cost more."""
+WORDS = 4
+"""Items of a list of texts that is compared by its content; other values are the same only where they are one object."""
+
+Function = Callable[..., object]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sieve:
+    """An expression that rests on one fact of the subject."""
+
+    attribute: str
+    function: Function
+    """Takes what `celadon.evaluation.scope.Function` says; of the subject it reads that fact alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sieves:
+    """What is known of a visit's conditions, fact by fact."""
+
+    concerned: tuple[Sieve, ...] = ()
+    """Conjuncts of `when`."""
+    rest: Function | None = None
+    """Its other conjuncts, those aside that are the same for all subjects; None where there are no others."""
+    holds: tuple[tuple[tuple[Sieve, ...], ...], ...] = ()
+    """For each block the conjuncts of its `must`, each as disjuncts; empty where a block has a conjunct without one."""
+
+
+class Column:
+    """One fact of all subjects of a target, as keys: subjects with the same key have the same fact."""
+
+    __slots__ = ("_attribute", "_subjects", "_unread", "firsts", "keys")
+
+    def __init__(self, subjects: Sequence[View], attribute: str) -> None:
+        """Begin with nothing read."""
+        self._subjects = subjects
+        self._attribute = attribute
+        self.keys: list[Hashable] = [None] * len(subjects)
+        """None stands where nobody has read it yet."""
+        self.firsts: dict[Hashable, View] = {}
+        """For each key, a subject that has it."""
+        self._unread = len(subjects)
+
+    def read(self, indices: Sequence[int]) -> None:
+        """Read the keys of some subjects."""
+        if not self._unread:
+            return
+        keys, subjects, attribute, firsts = self.keys, self._subjects, self._attribute, self.firsts
+        for index in indices:
+            if keys[index] is None:
+                subject = subjects[index]
+                self._unread -= 1
+                key = keys[index] = _key_of(subject, attribute)
+                if key not in firsts:
+                    firsts[key] = subject
+
+
+class Columns:
+    """The columns of a model, shared by all policies of a run."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._columns: dict[tuple[str, str], Column] = {}
+
+    def of(self, target: str, subjects: Sequence[View], attribute: str) -> Column:
+        """Give the column of a fact."""
+        found = self._columns.get((target, attribute))
+        if found is None:
+            found = self._columns[target, attribute] = Column(subjects, attribute)
+        return found
+
+
+class Sifting:
+    """One policy's sieves over the subjects of one target."""
+
+    def __init__(self, target: str, subjects: Sequence[View], columns: Columns, ask: Callable[[Function, View], object]) -> None:
+        """Take what is sifted; `ask` gives an expression's answer for a subject, and something else than a bool where there is none."""
+        self._target = target
+        self._subjects = subjects
+        self._columns = columns
+        self._ask = ask
+
+    def concerned(self, sieves: Sieves) -> tuple[Sequence[int], Collection[int]]:
+        """Say which subjects may be concerned, in order; and for which of them not every sieve is known to be true."""
+        kept: Sequence[int] = range(len(self._subjects))
+        doubtful: set[int] = set()
+        for sieve in sieves.concerned:
+            if len(kept) < FEW:
+                return kept, set(kept)
+            yes, no, keys = self._answers(sieve, kept)
+            if no:
+                kept = [index for index in kept if keys[index] not in no]
+            if len(yes) + len(no) < len(keys):
+                doubtful.update(index for index in kept if keys[index] not in yes)
+        return kept, doubtful
+
+    def holding(self, sieves: Sieves, concerned: Sequence[int]) -> set[int]:
+        """Say which of the subjects surely hold."""
+        if not sieves.holds:
+            return set()
+        holding = set(concerned)
+        for block in sieves.holds:
+            for disjuncts in block:
+                if len(holding) < FEW:
+                    return set()
+                holding &= self._surely(disjuncts, sorted(holding))
+        return holding
+
+    def _surely(self, disjuncts: tuple[Sieve, ...], asked: Sequence[int]) -> set[int]:
+        """Keep those for whom one of several expressions is true."""
+        surely: set[int] = set()
+        for sieve in disjuncts:
+            if len(asked) < FEW:
+                break
+            yes, _, keys = self._answers(sieve, asked)
+            surely.update(index for index in asked if keys[index] in yes)
+            asked = [index for index in asked if keys[index] not in yes]
+        return surely
+
+    def _answers(self, sieve: Sieve, asked: Sequence[int]) -> tuple[set[Hashable], set[Hashable], list[Hashable]]:
+        """Ask once for each key: give the keys for which it is true, those for which it is false, and the keys of all subjects.
+
+        Where nearly every subject has a key of its own, the rest is left to the subjects.
+        """
+        column = self._columns.of(self._target, self._subjects, sieve.attribute)
+        column.read(asked)
+        keys, firsts, function = column.keys, column.firsts, sieve.function
+        yes: set[Hashable] = set()
+        no: set[Hashable] = set()
+        mine = dict.fromkeys(map(keys.__getitem__, asked)) if len(firsts) > FEW else firsts
+        if 2 * len(mine) > len(asked):
+            return yes, no, keys
+        for key in mine:
+            answer = self._ask(function, firsts[key])
+            if answer is True:
+                yes.add(key)
+            elif answer is False:
+                no.add(key)
+        return yes, no, keys
+
+
+def _key_of(subject: View, attribute: str) -> Hashable:
+    """Name a fact's value: texts by themselves, other constants beside their class, short lists of texts by content, the rest by identity.
+
+    Facts are kept by their views, and views by their model, so that no identity is given twice.
+    """
+    try:
+        value = getattr(subject, attribute)
+    except Exception:  # noqa: BLE001 - whatever a fact raises is the subject's own matter
+        return object()
+    kind = value.__class__
+    if kind is str:
+        return value  # type: ignore[no-any-return] # a text, as its class tells
+    if kind in (bool, int, float, type(None)):
+        return kind, value
+    if kind in (list, tuple) and len(value) <= WORDS and all(item.__class__ is str for item in value):
+        return kind, *value
+    return kind, id(value)

@@ -1,0 +1,82 @@
+"""The sieves of a visit on their way from a policy's conditions to functions, which are made when many subjects ask for them."""
+
+import marshal
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from celadon.cel.program import Program
+from celadon.evaluation.visits.sieving import Function, Sieve, Sieves
+
+if TYPE_CHECKING:
+    from celadon.evaluation.hoisting import Scope
+
+Expression = str | bytes
+Term = tuple[str, Expression]
+"""An attribute, and an expression that rests on it alone: as CEL, or as a program that was kept."""
+
+
+class Terms(NamedTuple):
+    """What `Sieves` has, as expressions."""
+
+    concerned: tuple[Term, ...] = ()
+    rest: Expression = ""
+    """What is left of `when`; empty where nothing is."""
+    holds: tuple[tuple[tuple[Term, ...], ...], ...] = ()
+
+
+def terms_of(conditions: Sequence[Program | None], scope: "Scope") -> Terms:
+    """Look through `when`, which a policy need not have, and the `must` of each block, for the visits of one subject."""
+    from celadon.evaluation.hoisting import lone_disjuncts, split_conjuncts  # noqa: PLC0415 - what was kept has its terms
+
+    when, *musts = conditions
+    concerned, rest = ((), "") if when is None else split_conjuncts(when.tree(), when.source, scope)
+    holds = tuple(lone_disjuncts(must.tree(), must.source, scope) for must in musts if must is not None)
+    return Terms(concerned, rest, holds if all(holds) else ())
+
+
+class Spared:
+    """Sieves to be."""
+
+    def __init__(self, terms: Callable[[], Terms], program: Callable[..., Program], bind: Callable[[Program], Function]) -> None:
+        """Keep how to come by the terms, how a program is made of an expression, and how a function of a program."""
+        self._made = terms
+        self._program = program
+        self._bind = bind
+
+    @classmethod
+    def kept(cls, kept: bytes, load: Callable[[bytes], Program], bind: Callable[[Program], Function]) -> "Spared":
+        """Take what `dump` gave. It contains code: see `Program.dump`."""
+        return cls(lambda: Terms(*marshal.loads(kept)), load, bind)  # noqa: S302 # door: see `Program.dump` for whom to trust
+
+    @cached_property
+    def _terms(self) -> Terms:
+        return self._made()
+
+    @property
+    def asks_more(self) -> bool:
+        """Whether `when` has conjuncts that are not the same for all subjects of a document."""
+        return bool(self._terms.concerned or self._terms.rest)
+
+    @cached_property
+    def sieves(self) -> Sieves:
+        """Give the functions."""
+        terms = self._terms
+        rest = self._bind(self._program(terms.rest)) if terms.rest else None
+        holds = tuple(tuple(tuple(map(self._sieve, disjuncts)) for disjuncts in block) for block in terms.holds)
+        return Sieves(tuple(map(self._sieve, terms.concerned)), rest, holds)
+
+    def dump(self) -> bytes:
+        """Give what spares another process the compilation."""
+        terms = self._terms
+        rest = self._program(terms.rest).dump() if terms.rest else b""
+        holds = tuple(tuple(tuple(map(self._dumped, disjuncts)) for disjuncts in block) for block in terms.holds)
+        return marshal.dumps((tuple(map(self._dumped, terms.concerned)), rest, holds), 2)  # version 2: see `Program.dump`
+
+    def _sieve(self, term: Term) -> Sieve:
+        attribute, expression = term
+        return Sieve(attribute, self._bind(self._program(expression)))
+
+    def _dumped(self, term: Term) -> Term:
+        attribute, expression = term
+        return attribute, self._program(expression).dump()

@@ -1,0 +1,221 @@
+"""The inner loop: one policy over the subjects of one model. Outcomes are counted; only what is not a pass is kept.
+
+The mean cost of one policy on one subject is held by `tests/bench`; nothing is done here per subject that could be done per policy.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from celadon.cel.budget import Budget
+from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
+from celadon.cel.program import Program
+from celadon.cel.runtime.kinds import kind_of
+from celadon.evaluation.compiled import CompiledBlock, CompiledPolicy, CompiledVisit
+from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES
+from celadon.evaluation.plan import Entry
+from celadon.evaluation.scope import DOCUMENT, Function, Variables
+from celadon.evaluation.visits.sieving import FEW, Columns, Sifting
+from celadon.models.interface import Model
+from celadon.models.nodes import nodes_of
+from celadon.models.view import View
+from celadon.terms.unknown import Unknown
+
+ITERATIONS = 1_000_000
+ITERATIONS_PER_SUBJECT = 2_000
+"""What a policy may spend on a document: a fixed part, and one that grows with the document."""
+
+Failure = tuple[View, CompiledBlock, Variables | None]
+
+
+class Tally:
+    """What one policy says of the subjects of one model."""
+
+    __slots__ = ("doubts", "errors", "failures", "passed")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.passed = 0
+        self.failures: list[Failure] = []
+        self.doubts: list[str] = []
+        """For each subject that cannot be told: why."""
+        self.errors: list[tuple[View, str]] = []
+
+    def add(self, other: "Tally") -> None:
+        """Take in what was said of the subjects of another target."""
+        self.passed += other.passed
+        self.failures += other.failures
+        self.doubts += other.doubts
+        self.errors += other.errors
+
+
+def subjects_of(at: CompiledVisit, model: Model) -> Sequence[View]:
+    """Give the subjects of a visit in document order."""
+    if at.select is not None:
+        return nodes_of(model.documents[0], at.select)
+    return model.subjects(at.target)
+
+
+def visit(
+    at: CompiledVisit,
+    entry: Entry,
+    subjects: Sequence[View],
+    document: object,
+    budget: Budget,
+    *,
+    columns: Columns | None = None,
+    gates_hold: bool = False,
+) -> Tally:
+    """Judge each subject in order. An error is the subject's; a spent budget is the policy's and ends the visit.
+
+    `gates_hold` says that what of `when` is the same for every subject was asked, and is true. With `columns`, which are those of all
+    subjects of the target, one answer is taken for all subjects that share what it rests on.
+    """
+    visiting = _Visiting(at, entry, document, budget)
+    if columns is None or len(subjects) < FEW:
+        return visiting.judge(subjects, at.when if not gates_hold or at.spared.asks_more else None)
+    return visiting.sifted(subjects, columns, gates_hold=gates_hold)
+
+
+class _Visiting:
+    """One policy at the subjects of one of its targets."""
+
+    def __init__(self, at: CompiledVisit, entry: Entry, document: object, budget: Budget) -> None:
+        self.at = at
+        self.entry = entry
+        self.document = document
+        self.budget = budget
+        self.common: dict[str, object] = {}
+        self.tally = Tally()
+        self.is_over = False
+        """Whether the budget is spent."""
+
+    def sifted(self, subjects: Sequence[View], columns: Columns, *, gates_hold: bool) -> Tally:
+        sieves = self.at.spared.sieves
+        sifting = Sifting(self.at.target, subjects, columns, self._ask)
+        concerned, doubtful = sifting.concerned(sieves)
+        if not gates_hold:
+            doubtful = set(concerned)
+        holding = sifting.holding(sieves, concerned)
+        if sieves.rest is None:
+            sure = holding.difference(doubtful)
+            self.tally.passed += len(sure)
+            concerned = [index for index in concerned if index not in sure]
+        kept = {subjects[index] for index in holding}
+        left = None if sieves.rest is None else _left(sieves.rest, self.at.when)
+        for is_doubtful, indices in groupby(concerned, doubtful.__contains__):
+            self.judge([subjects[index] for index in indices], self.at.when if is_doubtful else left, holding=kept)
+        return self.tally
+
+    def _ask(self, function: Function, subject: View) -> object:
+        try:
+            return function(self.budget, subject, self.document, self.entry.params, self._bag(subject), self.entry.today)
+        except EvaluationError:
+            return None
+
+    def _bag(self, subject: View) -> Variables | None:
+        make = self.at.variables
+        return None if make is None else make(self.budget, subject, self.document, self.entry.params, self.entry.today, self.common)
+
+    def judge(self, subjects: Sequence[View], when: Function | None, *, holding: Collection[View] = ()) -> Tally:
+        """Judge subjects one by one; `when` is what is still to be asked, and of some it is known that they hold."""
+        tally, at, entry, document, budget = self.tally, self.at, self.entry, self.document, self.budget
+        if self.is_over:
+            return tally
+        blocks, variables = at.blocks, at.variables
+        params, today, common = entry.params, entry.today, self.common
+        bag = None
+        passed = 0
+        for subject in subjects:
+            try:
+                if variables is not None:
+                    bag = variables(budget, subject, document, params, today, common)
+                if when is not None and (answer := when(budget, subject, document, params, bag, today)) is not True:
+                    if answer is not False:
+                        tally.doubts.append(_doubt(answer))
+                    continue
+                if subject in holding:
+                    passed += 1
+                    continue
+                doubt = ""
+                for block in blocks:
+                    holds = block.must(budget, subject, document, params, bag, today)
+                    if holds is not True:
+                        if holds is False:
+                            tally.failures.append((subject, block, bag))
+                            break
+                        doubt = doubt or _doubt(holds)
+                else:
+                    if doubt:
+                        tally.doubts.append(doubt)
+                    else:
+                        passed += 1
+            except BudgetSpent:
+                message = f"the policy costs too much: it spent its budget of {budget.iterations:,} steps on this document"
+                tally.errors.append((subject, message))
+                self.is_over = True
+                break
+            except EvaluationError as error:
+                tally.errors.append((subject, error.message))
+        tally.passed += passed
+        return tally
+
+
+def _left(rest: Function, whole: Function | None) -> Function:
+    """Ask what is left of a `when`, and where that is neither true nor false all of it, which says why."""
+
+    def left(*given: object) -> object:
+        try:
+            answer = rest(*given)
+        except EvaluationError:
+            answer = None
+        return answer if answer is True or answer is False or whole is None else whole(*given)
+
+    return left
+
+
+def gates_of(at: CompiledVisit, entry: Entry, document: object, budget: Budget) -> bool | None:
+    """Ask once what of `when` is the same for every subject: where it is false nobody is concerned; None leaves it to the subjects."""
+    try:
+        answers = [gate(budget, None, document, entry.params, None, entry.today) for gate in at.gates]
+    except EvaluationError:
+        return None
+    if any(answer is False for answer in answers):
+        return False
+    return True if all(answer is True for answer in answers) else None
+
+
+def _doubt(answer: object) -> str:
+    """Give the reason of an answer that is neither true nor false; raises EvaluationError where it is no answer at all."""
+    if isinstance(answer, Unknown):
+        return answer.reason
+    issue = Issue(f"the answer is of type {kind_of(answer)}, bool is needed", "", 0, 0)
+    raise EvaluationError("", (issue,))
+
+
+def bindings(entry: Entry, visited: str, subject: View, document: View, bag: Variables | None) -> Mapping[str, object]:
+    """Give every variable its value, as the compiled functions would get them; of several subjects only the visited one is not null."""
+    subjects = {name: subject if name == visited else None for name in entry.compiled.subjects}
+    return {**subjects, DOCUMENT: document, PARAMS: entry.params, VARIABLES: bag, TODAY: entry.today}
+
+
+def explain(entry: Entry, subject: View, block: CompiledBlock, document: View, bag: Variables | None) -> tuple[tuple[str, str], ...]:
+    """Tell what made a `must` false: its parts with their values, innermost first, the whole of it last. Slow; done where somebody asks."""
+    compiled = entry.compiled
+    given = bindings(entry, _visited(compiled, block), subject, document, bag)
+    variables = {f"{VARIABLES}.{name}": program for name, program in zip(compiled.policy.variables, compiled.programs, strict=False)}
+    return tuple(dict.fromkeys(_reasons(block.rule, given, variables)))
+
+
+def _reasons(rule: Program, given: Mapping[str, object], variables: dict[str, Program]) -> Iterator[tuple[str, str]]:
+    """Tell the parts of an expression that matter; before a variable, once, what it comes from."""
+    for step in rule.explain({name: given[name] for name in rule.variables}).steps:
+        if step.matters:
+            program = variables.pop(step.text, None)
+            if program is not None:
+                yield from _reasons(program, given, variables)
+            yield step.text, step.value
+
+
+def _visited(compiled: CompiledPolicy, block: CompiledBlock) -> str:
+    """Find the subject's variable by the visit that the block belongs to."""
+    return next(name for name, visit in zip(compiled.subjects, compiled.visits, strict=True) if block in visit.blocks)

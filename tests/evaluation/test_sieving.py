@@ -1,0 +1,190 @@
+"""One answer for all who share a fact: the same verdicts as asking each."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.evaluation.compiling import compile_policy
+from celadon.evaluation.evaluator import Judged, evaluate
+from celadon.evaluation.plan import Entry, Plan
+from celadon.evaluation.scope import Params, midnight
+from celadon.evaluation.visits import sieving, visiting
+from celadon.terms.policy import Policy
+from tests.evaluation.building import TODAY, policy_of
+from tests.models.building import model_of
+
+KINDS = (
+    {"type": "string"},
+    {"type": "string", "maxLength": 10, "enum": ["a", "a"]},
+    {"type": ["array", "null"], "items": {"type": "integer"}},
+    {"type": "integer", "format": "int32", "minimum": 1},
+    {"$ref": "#/components/schemas/Missing"},
+    {"$ref": "#/components/schemas/Shared"},
+    {"type": "string", "readOnly": True},
+    {"oneOf": [{"type": "string"}, {"type": "object", "properties": {"role": {"type": "string"}}}]},
+    True,
+)
+NAMES = ("name", "role", "password", "callback_url", "pan", "amount", "currency", "created_at", "stack_trace")
+
+
+def _object(seed: int, size: int = 7) -> dict[str, object]:
+    members = {
+        f"{NAMES[(seed + index) % len(NAMES)]}{'' if index % 3 else seed % 4}": KINDS[(seed * 5 + index) % len(KINDS)]
+        for index in range(size)
+    }
+    return {"type": "object", "properties": members, "required": ["name", "nowhere"] if seed % 2 else []}
+
+
+def _document() -> str:
+    """A document with hundreds of subjects, many of which share facts, and some of which cannot be known."""
+    paths: dict[str, object] = {}
+    for number in range(24):
+        content = {"application/json" if number % 3 else "text/csv": {"schema": _object(number)}}
+        answers = {
+            code: {"description": "d", "content": {"application/json": {"schema": _object(number + int(code))}}}
+            for code in ("200", "400", "500")
+        }
+        if number % 5 == 0:
+            answers["404"] = {"$ref": "#/components/responses/Missing"}  # type: ignore[dict-item] # a reference is no response
+        parameters = [
+            {"name": name, "in": "query", "schema": KINDS[(number + index) % len(KINDS)]} for index, name in enumerate(NAMES[: number % 5])
+        ]
+        path = f"/{('payments', 'users', 'admin', 'token')[number % 4]}/{number}"
+        paths[path] = {"post": {"requestBody": {"content": content}, "responses": answers, "parameters": parameters}}
+    return json.dumps(
+        {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths, "components": {"schemas": {"Shared": _object(3)}}}
+    )
+
+
+OWN = {
+    "an error for some": "target: property\nwhen: property.direction == 'request' && property.name.split('_')[1] == 'url'\nmust: property.owner.all_properties[6].name == 'x'\n",
+    "an error that false absorbs": "target: property\nwhen: property.name.split('_')[1] == 'url' && property.carrier == 'header'\nmust: 'false'\n",
+    "unknown": "target: property\nwhen: property.owner.all_properties.exists(p, p.schema.type == 'string') && property.carrier == 'body'\nmust: property.schema.type != 'string' || property.name.isNamed(['name'])\n",
+    "unknown in must": "target: property\nmust: property.name.isNamed(['role', 'amount']) || property.schema.types.exists(t, t == 'integer')\n",
+    "two conjuncts of must": "target: property\nmust: property.name.startsWith('n') == false && property.owner.all_properties.exists(p, p.name.startsWith('role'))\n",
+    "variables": "target: property\nvariables: {many: property.owner.all_properties.size() > 6, mine: 'variables.many && property.name.size() > 4'}\nwhen: variables.many && property.operations.exists(o, o.path.startsWith('/users'))\nmust: '!variables.mine'\n",
+    "several subjects": "target: [property, parameter]\nwhen: '(property == null ? parameter.name.isNamed([''role'']) : property.owner.all_properties.exists(p, p.name.isNamed([''role'']))) && (property == null || property.direction == ''response'')'\nmust: '(property == null ? parameter.name : property.name) != ''role'''\n",
+    "document and subject": "target: schema\nwhen: document.version.startsWith('3') && schema.direction == 'response' && 'string' in schema.types\nmust: schema.max_length != null\n",
+    "nobody": "target: schema\nwhen: schema.carrier == 'cookie' && schema.operations.exists(o, o.path == '')\nmust: 'false'\n",
+    "two blocks": "target: property\nfindings:\n  - {id: a, must: '!property.name.isNamed([''pan''])', message: m}\n  - {id: b, must: 'property.direction == ''request'' || !property.name.startsWith(''role'')', message: n}\n",
+    "costs too much": "target: property\nwhen: property.owner.operations.exists(o, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(a, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(b, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(c, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(d, a + b + c + d)))).size() == 0)\nmust: 'true'\n",
+}
+
+
+def _shipped() -> list[Policy]:
+    return [
+        policy
+        for name, folder in built_in_bundles().items()
+        for policy in load_bundle(folder, shown=name).policies
+        if "openapi" in policy.kinds
+    ]
+
+
+def _judge(policies: Sequence[Policy], few: int, monkeypatch: pytest.MonkeyPatch) -> list[Judged]:
+    """Judge by each policy alone, for a budget is counted alone; where `few` are more than there are, each subject is asked."""
+    monkeypatch.setattr(sieving, "FEW", few)
+    monkeypatch.setattr(visiting, "FEW", few)
+    entries = [Entry(compile_policy(policy), policy.severity, Params(policy.params, {}), midnight(TODAY)) for policy in policies]
+    model = model_of(_document())
+    return [evaluate(Plan.of([entry], kind="openapi", family="openapi", version="3.1.0"), model, document="api.json") for entry in entries]
+
+
+@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("few", [1, 8, 64])
+def test_a_policy_says_the_same_whether_each_subject_is_asked_or_not(name: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    policies = [policy_of(OWN[name])]
+    (asked,), (sifted,) = _judge(policies, 10**9, monkeypatch), _judge(policies, few, monkeypatch)
+    if name == "costs too much":  # one answer for many costs less: nothing else may differ
+        assert asked.verdicts[0].errors == 1
+        assert sifted.verdicts[0].errors in (0, 1)
+        return
+    assert sifted == asked
+    assert sum(asked.view.subjects.values()) > 64
+
+
+def test_the_shipped_policies_say_the_same_whether_each_subject_is_asked_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    policies = _shipped()
+    asked = _judge(policies, 10**9, monkeypatch)
+    assert _judge(policies, 1, monkeypatch) == asked
+    assert sum(verdict.failed for judged in asked for verdict in judged.verdicts) > 100
+
+
+def test_what_is_kept_for_another_process_sifts_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = policy_of(OWN["several subjects"])
+    compiled = compile_policy(policy)
+    model = model_of(_document())
+    monkeypatch.setattr(sieving, "FEW", 1)
+    monkeypatch.setattr(visiting, "FEW", 1)
+    entry = Entry(compiled, policy.severity, Params(policy.params, {}), midnight(TODAY))
+    again = replace(entry, compiled=compile_policy(policy, compiled.keep()))
+    judged, kept = (evaluate(Plan((one,)), model, document="api.json") for one in (entry, again))
+    assert kept == judged
+    assert [visit.spared.dump() for visit in again.compiled.visits] == [visit.spared.dump() for visit in compiled.visits]
+
+
+class Shown:
+    """A subject with one fact."""
+
+    def __init__(self, fact: object) -> None:
+        self.fact = fact
+
+
+class Broken:
+    @property
+    def fact(self) -> object:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "is_same"),
+    [
+        ("a", "a", True),
+        ("1", 1, False),
+        (1, True, False),
+        (1, 1.0, False),
+        (None, False, False),
+        (["a", "b"], ["a", "b"], True),
+        (["a"], ("a",), False),
+        (["a", "b"], ["ab"], False),
+        ([1], [True], False),
+        (["a"] * 5, ["a"] * 5, False),
+        ({}, {}, False),
+    ],
+)
+def test_facts_are_the_same_only_where_no_expression_could_tell_them_apart(left: object, right: object, is_same: bool) -> None:
+    keys = [sieving._key_of(Shown(value), "fact") for value in (left, right)]  # type: ignore[arg-type] # a subject is what has the fact
+    assert (keys[0] == keys[1]) is is_same
+
+
+def test_a_fact_that_fails_is_shared_with_nobody() -> None:
+    one, other = Broken(), Broken()
+    assert sieving._key_of(one, "fact") != sieving._key_of(other, "fact")  # type: ignore[arg-type] # a subject is what has the fact
+
+
+def test_an_expression_is_asked_once_for_each_value() -> None:
+    subjects = [Shown(["request", "response"][number % 2]) for number in range(100)]
+    asked = []
+
+    def ask(_: object, subject: Shown) -> bool:
+        asked.append(subject)
+        return subject.fact == "request"
+
+    sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
+    kept, doubtful = sifting.concerned(sieving.Sieves((sieving.Sieve("fact", ask),)))
+    assert list(kept) == list(range(0, 100, 2))
+    assert not doubtful
+    assert asked == subjects[:2]
+
+
+def test_where_each_subject_has_its_own_value_nobody_is_asked_twice() -> None:
+    subjects = [Shown(str(number)) for number in range(100)]
+
+    def ask(_: object, __: Shown) -> bool:
+        raise AssertionError
+
+    sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
+    kept, doubtful = sifting.concerned(sieving.Sieves((sieving.Sieve("fact", ask),)))
+    assert len(kept) == len(doubtful) == 100
