@@ -551,3 +551,15 @@ def test_a_version_on_the_machines_own_listener_is_told_to_nobody_else() -> None
     assert gateway_of(json.dumps(tree)).reveals_version is False
     tree["static_resources"]["listeners"] = [inner]
     assert gateway_of(json.dumps(tree)).reveals_version is True
+
+
+@pytest.mark.parametrize(
+    ("shares", "expected"), [({"filter_enabled": ALWAYS, "filter_enforced": ALWAYS}, None), ({"filter_enabled": ALWAYS}, False)]
+)
+def test_a_limit_whose_filter_may_be_switched_off_may_refuse_nobody(shares: dict[str, Any], expected: bool | None) -> None:
+    filters = [limit_filter(token_bucket=bucket(), **shares), http_filter("adaptive", ADAPTIVE)]
+    found = only(*({**one, "disabled": "${OFF}"} for one in filters)).rate_limits
+    local, adaptive = (limit.leaf("enforced") for limit in found)
+    assert isinstance(local.value, Unknown) if expected is None else local.value is expected
+    assert isinstance(adaptive.value, Unknown)
+    assert adaptive.place.pointer == f"{MANAGER}/http_filters/1/disabled"

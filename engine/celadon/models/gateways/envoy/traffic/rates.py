@@ -114,13 +114,22 @@ def build_rate_limits(
         if setting.enabled is False or setting.filter.unknown is not None:
             continue
         plugin = plugins.of(setting.source)
+        here: list[RateLimit] = []
         if setting.filter.kind == "local_ratelimit":
-            found += _local(setting, levels, resources, plugin)
+            here += _local(setting, levels, resources, plugin)
         elif setting.filter.kind == "ratelimit":
-            found += _global(setting, levels, resources, plugin)
+            here += _global(setting, levels, resources, plugin)
         elif setting.filter.kind == "adaptive_concurrency":
-            found.append(adapted(setting, plugin))
+            here.append(adapted(setting, plugin))
+        found += [_doubted(limit, setting.enabled, setting.off_at) for limit in here]
     return tuple(found)
+
+
+def _doubted(limit: RateLimit, enabled: bool | Unknown, off_at: Place) -> RateLimit:
+    """Say of a limit whose filter may be switched off that it may refuse nobody."""
+    if isinstance(enabled, Unknown) and limit.leaf("enforced").value is True:
+        limit.leaves["enforced"] = Leaf(enabled, off_at)
+    return limit
 
 
 def unclear_limits(settings: Sequence[Setting]) -> bool | Unknown:
