@@ -29,7 +29,7 @@ class Places(Protocol):
     """Finds nodes in the text of their document."""
 
     def find(self, tokens: Sequence[Token]) -> Offsets:
-        """Give the offsets of a node that exists."""
+        """Give the offsets of a node; KeyError where there is none."""
 
     def key_end(self, key: str, start: int, limit: int) -> int:
         """Find where a key ends that begins at `start`; its value begins at `limit`."""
@@ -156,9 +156,10 @@ class Document:
         )
 
     def _find(self, tokens: Sequence[Token]) -> Offsets:
-        if not self.exists(tokens):
-            raise KeyError(render_pointer(tuple(tokens)))
-        return self.places.find(tokens)
+        try:
+            return self.places.find(tokens)
+        except KeyError as error:
+            raise KeyError(render_pointer(tuple(tokens))) from error
 
 
 def child_of(node: JsonValue, token: Token) -> JsonValue:

@@ -13,7 +13,7 @@ Tokens = tuple[Token, ...]
 
 def render_pointer(tokens: Tokens) -> str:
     """Write tokens as an RFC 6901 JSON pointer; the root is the empty string."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join(["/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens])
 
 
 def parse_pointer(pointer: str) -> tuple[str, ...]:

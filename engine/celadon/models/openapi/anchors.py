@@ -5,7 +5,7 @@ from collections.abc import Callable
 from celadon.models.openapi.plain import member, scalar_name
 from celadon.models.place import Place
 from celadon.sources.document import JsonValue
-from celadon.terms.location import Token
+from celadon.terms.location import Token, render_pointer
 from celadon.terms.unknown import Unknown
 
 
@@ -15,18 +15,14 @@ def anchor_of(place: Place) -> str:
     node: JsonValue = place.document.tree
     keyword: Token = ""
     for token in place.tokens:
-        child = _child(node, token)
-        steps.append(_identify(str(keyword), child) if isinstance(node, list) else str(token))
-        keyword, node = token, child
-    return "".join("/" + step.replace("~", "~0").replace("/", "~1") for step in steps)
-
-
-def _child(node: JsonValue, token: Token) -> JsonValue:
-    if isinstance(node, dict):
-        return node.get(str(token))
-    if isinstance(node, list) and isinstance(token, int) and token < len(node):
-        return node[token]
-    return None
+        if isinstance(node, list):
+            node = node[token] if isinstance(token, int) and token < len(node) else None
+            steps.append(_identify(str(keyword), node))
+        else:
+            steps.append(str(token))
+            node = node.get(steps[-1]) if isinstance(node, dict) else None
+        keyword = token
+    return render_pointer(tuple(steps))
 
 
 def _identify(keyword: str, item: JsonValue) -> str:

@@ -3,7 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from celadon.terms.location import Excerpt, Position, Span
 
@@ -61,18 +61,14 @@ class Text:
             end = begin - 2 if text.startswith("\r\n", begin - 2) else begin - 1
         return end
 
-    def line(self, number: int) -> str:
-        """Return a line by its number, counted from 1, without its line end; a very long one is cut."""
-        starts = self.starts
-        start = starts[number - 1]
-        end = starts[number] if number < len(starts) else len(self.decoded)
-        return self.decoded[start : min(end, start + EXCERPT_WIDTH)].rstrip("\r\n")
-
     def lines(self, first: int, last: int) -> Excerpt:
-        """Return some lines by their numbers."""
-        return Excerpt(first_line=first, lines=tuple(self.line(number) for number in range(first, last + 1)))
+        """Return some lines by their numbers, counted from 1, without their line ends; a very long one is cut."""
+        text, starts = self.decoded, self.starts
+        bounds = [*starts[first - 1 : last], starts[last] if last < len(starts) else len(text)]
+        lines = [text[start : min(end, start + EXCERPT_WIDTH)].rstrip("\r\n") for start, end in pairwise(bounds)]
+        return Excerpt(first_line=first, lines=tuple(lines))
 
     def excerpt(self, start: int, end: int, *, most: int = 3) -> Excerpt:
         """Return the lines from the one of `start` to the one of `end`, at most `most` of them."""
-        first = self.position(start).line
-        return self.lines(first, min(self.position(end).line, first + most - 1))
+        first = bisect_right(self.starts, start)
+        return self.lines(first, min(bisect_right(self.starts, end), first + most - 1))

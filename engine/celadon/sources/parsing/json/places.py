@@ -16,8 +16,10 @@ from celadon.sources.parsing.text import Text
 from celadon.terms.location import Token, Tokens
 
 BRACKET = re.compile(r'(?:[^"{}\[\]]*+"[^"\\]*+(?:\\.[^"\\]*+)*+")*+[^"{}\[\]]*+[{}\[\]]')  # noqa: TID251 - our own; possessive, so linear
-SPACE = re.compile(r"[ \t\n\r]*")  # noqa: TID251 - our own pattern, linear
-ATOM = re.compile(r"[^ \t\n\r,\]}]*")  # noqa: TID251 - our own pattern, linear
+TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+VALUE = rf"({TEXT}|[^ \t\n\r,\]}}\[{{]*+)"  # empty before a bracket that opens
+ITEM = re.compile(rf"[ \t\n\r,]*+(?=[^\]]){VALUE}")  # noqa: TID251 - our own pattern, linear
+MEMBER = re.compile(rf"[ \t\n\r,]*+({TEXT})[ \t\n\r]*+:[ \t\n\r]*+{VALUE}")  # noqa: TID251 - our own pattern, linear
 
 
 class Member(NamedTuple):
@@ -43,10 +45,8 @@ class JsonPlaces:
 
     def find(self, tokens: Sequence[Token]) -> Offsets:
         """Walk from the root, reading each object or list on the way once."""
-        text = self._text.decoded
-        start = _skip(text, 0)
-        member = Member(None, 0, start, self._end(text, start))
-        for token in tokens:
+        member = Member(None, 0, -1, -1)  # around the root
+        for token in (0, *tokens):
             inner = self._members(member.start)
             member = inner[str(token)] if isinstance(inner, dict) else inner[index_of(token, len(inner))]
         return Offsets(None if member.key is None else member.key_start, member.start, member.end)
@@ -58,7 +58,7 @@ class JsonPlaces:
     def repeated(self) -> Iterator[tuple[Tokens, Member, Member]]:
         """Walk all objects in document order and give each key that stands twice: the object's tokens, both members."""
         text = self._text.decoded
-        pending: list[tuple[Tokens, int]] = [((), _skip(text, 0))]
+        pending: list[tuple[Tokens, int]] = [((), next(self._scan(-1)).start)]
         while pending:
             tokens, start = pending.pop()
             if text[start] not in "[{":
@@ -73,37 +73,29 @@ class JsonPlaces:
             pending.extend(reversed(inner))
 
     def _members(self, start: int) -> list[Member] | dict[str, Member]:
+        """Read the object or list at `start` once; other values have no members, and -1 is a list around the root."""
         found = self._read.get(start)
         if found is None:
-            members = list(self._scan(start))
-            found = {member.key or "": member for member in members} if self._text.decoded[start] == "{" else members
+            kind = self._text.decoded[start] if start >= 0 else "["
+            members = list(self._scan(start)) if kind in "[{" else []
+            found = {member.key or "": member for member in members} if kind == "{" else members
             self._read[start] = found
         return found
 
     def _scan(self, start: int) -> Iterator[Member]:
-        """Read the members of the object or list at `start`, in order."""
-        text = self._text.decoded
-        is_object = text[start] == "{"
-        at = _skip(text, start + 1)
-        while text[at] not in "]}":
-            key, key_start = None, at
-            if is_object:
-                key, at = scanstring(text, at + 1)
-                at = _skip(text, _skip(text, at) + 1)
-            end = self._end(text, at)
-            yield Member(key, key_start, at, end)
-            at = _skip(text, end)
-            if text[at] == ",":
-                at = _skip(text, at + 1)
-
-    def _end(self, text: str, start: int) -> int:
-        first = text[start]
-        if first == '"':
-            return int(scanstring(text, start + 1)[1])
-        if first in "[{":
-            return self._close(text, start)
-        found = ATOM.match(text, start)
-        return found.end() if found else start
+        """Read the members of an object or list, in order."""
+        text, at = self._text.decoded, start + 1
+        if start < 0 or text[start] == "[":
+            while at < len(text) and (found := ITEM.match(text, at)):
+                begin, end = found.span(1)
+                at = end if begin < end else self._close(text, begin)
+                yield Member(None, 0, begin, at)
+            return
+        while found := MEMBER.match(text, at):
+            key, value = found.groups()
+            begin, end = found.span(2)
+            at = end if value else self._close(text, begin)
+            yield Member(scanstring(key, 1)[0] if "\\" in key else key[1:-1], found.start(1), begin, at)
 
     def _close(self, text: str, start: int) -> int:
         if not self._opens:
@@ -120,8 +112,3 @@ class JsonPlaces:
                 closes.append(0)
             else:
                 closes[pending.pop()] = end
-
-
-def _skip(text: str, at: int) -> int:
-    found = SPACE.match(text, at)
-    return found.end() if found else at

@@ -31,28 +31,29 @@ class YamlPlaces:
         self._orders: dict[int, dict[str, int]] = {}
 
     def find(self, tokens: Sequence[Token]) -> Offsets:
-        """Find a node that exists; through an alias the way leads on in the anchored node."""
+        """Find a node; through an alias the way leads on in the anchored node."""
         rows, row, node, is_member = self._rows, self._root, self._tree, False
         for token in tokens:
-            base = rows[row + 3]
             if isinstance(node, dict):
                 key = str(token)
-                row, node, is_member = base + self._position(node, key) * STRIDE, node[key], True
+                value = node[key]
+                position = list(node).index(key) if len(node) < WIDE else self._order(node)[key]
+                is_member = True
             elif isinstance(node, list):
-                index = index_of(token, len(node))
-                row, node, is_member = base + index * STRIDE, node[index], False
+                position = index_of(token, len(node))
+                value = node[position]
+                is_member = False
             else:
                 raise KeyError(token)
-        key_start, start, end = rows[row : row + 3]
-        return Offsets(key_start if is_member else None, start, self._text.trimmed(start, end))
+            row, node = rows[row + 3] + position * STRIDE, value
+        start = rows[row + 1]
+        return Offsets(rows[row] if is_member else None, start, self._text.trimmed(start, rows[row + 2]))
 
-    def _position(self, node: dict[str, JsonValue], key: str) -> int:
-        if len(node) < WIDE:
-            return list(node).index(key)
+    def _order(self, node: dict[str, JsonValue]) -> dict[str, int]:
         order = self._orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
         if order is None:
             order = self._orders[id(node)] = {name: position for position, name in enumerate(node)}
-        return order[key]
+        return order
 
     def key_end(self, key: str, start: int, limit: int) -> int:
         """Find where a key ends: at once where it is written plainly, else by the parser on that piece of text."""

@@ -1,0 +1,71 @@
+"""Places in JSON, however it is laid out: a node is found by what holds it, never by what its text looks like."""
+
+import json
+
+import pytest
+
+from celadon.sources.document import Document
+from celadon.terms.location import Tokens
+from tests.sources.building import document
+
+TREE = {
+    '"': {"[": "]", "}": "{", "a\\": ["\\", '"', "]", {}]},
+    "": [[], [[]], [[[1]]], -1.5e3, None, True],
+    "a/~b": {"": {"\u00e9\U0001f600\n": [{"x": [1, 2]}, "\u2028"]}},
+    ", : ": {"c": 1, "d": {"c": 2}},
+}
+LAYOUTS = [
+    {"separators": (",", ":")},
+    {"separators": (" ,\r\n\t", "\n:\t "), "ensure_ascii": False},
+    {"indent": 2},
+    {"indent": "\t", "separators": (" , ", " : ")},
+]
+
+
+def read(layout: dict) -> Document:
+    return document(" \n" + json.dumps(TREE, **layout) + "\r\n ", name="a.json")
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_what_stands_at_a_place_is_the_value_found_there(layout: dict) -> None:
+    found, pending = read(layout), [()]
+    seen = 0
+    while pending:
+        tokens = pending.pop()
+        value = found.value(tokens)
+        assert json.loads(found.written(tokens)) == value
+        seen += 1
+        pending += [
+            (*tokens, step) for step in (value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ())
+        ]
+    assert seen == 32
+
+
+@pytest.mark.parametrize("tokens", [("nope",), ("", 6), ("", 3, "x"), ("", "01"), ('"', "[", 0), (", : ", "d", "c", "c"), (0,)])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_place_that_does_not_exist_is_a_key_error(tokens: Tokens, layout: dict) -> None:
+    found = read(layout)
+    for ask in (found.value, found.span, found.key_span, found.value_span, found.locate):
+        with pytest.raises(KeyError):
+            ask(tokens)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", " [ ] ", "[{}]\n"])
+def test_a_root_without_members_has_its_place(text: str) -> None:
+    found = document(text, name="a.json")
+    assert found.written(()) == text.strip()
+    with pytest.raises(KeyError):
+        found.span(("a",))
+
+
+def test_of_a_key_that_stands_twice_the_later_one_is_found() -> None:
+    found = document('{"a": {"b": 1}, "\\u0061": {"b": [2]}}', name="a.json")
+    assert found.written(("a", "b")) == "[2]"
+    assert [problem.location.pointer for problem in found.duplicate_problems()] == ["/a"]
+
+
+def test_a_scalar_is_no_document_with_places_below() -> None:
+    found = document('"[{"', name="a.json")
+    assert found.written(()) == '"[{"'
+    with pytest.raises(KeyError):
+        found.span((0,))
