@@ -21,6 +21,15 @@ def test_a_landing_begins_anew_and_remembers_its_origin() -> None:
     assert [(hop.pointer, hop.ref, hop.line) for hop in landed.via] == [("/paths", "#/info", 3)]
 
 
+def test_steps_taken_at_once_lead_where_single_steps_lead() -> None:
+    holder = root().child("paths")
+    landed = holder.followed(holder.document, ("paths",), "#/paths").child("/a")
+    steps, once = landed.child("get").child("tags").child(0), landed.below(((((), "get"), "tags"), 0))
+    assert (once.tokens, once.last, once.via) == (steps.tokens, steps.last, steps.via)
+    assert (once.location(), once.key().location()) == (steps.location(), steps.key().location())
+    assert (landed.below(()).tokens, root().below(()).last, root().below(((), "a")).pointer) == (("paths", "/a"), None, "/a")
+
+
 def test_a_finding_spans_key_and_value_and_a_key_only_itself() -> None:
     place = root().child("paths").child("/a").child("get")
     whole, key = place.location(), place.key().location()

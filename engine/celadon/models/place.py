@@ -1,10 +1,13 @@
 """Where a node of a model stands, and the trail of references by which it was reached. No facts live here."""
 
-from typing import Self
+from typing import Any, Self
 
 from celadon.frozen import replace
 from celadon.sources.document import Document
 from celadon.terms.location import Hop, Location, Token, Tokens, render_pointer
+
+Link = tuple[Any, Token] | tuple[()]
+"""A step below a parent link; () stands for where the steps began. Cheaper than a `Place` per object of a large document."""
 
 
 class Place:
@@ -41,6 +44,16 @@ class Place:
     def child(self, token: Token) -> "Place":
         """Step to a member or an item; it need not exist."""
         return Place(self.document, self, token)
+
+    def below(self, link: Link) -> "Place":
+        """Take all steps of a link at once."""
+        landing = self.landing()
+        steps: list[Token] = []
+        while link:
+            link, token = link
+            steps.append(token)
+        steps.reverse()
+        return Place(self.document, None, "", (*self.tokens, *steps), landing.origin, landing.ref)
 
     def followed(self, document: Document, tokens: Tokens, ref: str) -> "Place":
         """Land where the reference written in this object leads."""

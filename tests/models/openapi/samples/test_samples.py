@@ -62,3 +62,35 @@ def test_texts_have_a_role_and_stand_at_themselves() -> None:
 def test_a_property_named_description_is_no_prose() -> None:
     more = "components: {schemas: {A: {properties: {description: {title: T}, default: {type: string}}}}}"
     assert [(one.keyword, one.value) for one in model_of(api(more=more)).subjects("text")] == [("title", "T"), ("title", "T")]
+
+
+def test_texts_of_lists_lists_of_lists_and_empty_members_stand_in_document_order() -> None:
+    more = """
+    servers: [[{url: 'https://nested'}], {}, {url: ''}]
+    tags: [{name: t, description: {title: not prose, x-b: [[], [[b]], {}, {c: c}]}}]
+    x-a: [{url: u, examples: {default: d}}, [], s]
+    components: {examples: {default: {value: [1, v]}}, parameters: {enum: {enum: [p], url: no, schema: {properties: {x-c: {x-d: d}}}}}}
+    """
+    found = model_of(api(more=more)).subjects("text")
+    assert [(one.pointer, one.role, one.keyword) for one in found if not one.pointer.startswith("/info")] == [
+        ("/servers/0/0/url", "url", "url"),
+        ("/servers/2/url", "url", "url"),
+        ("/tags/0/description/title", "prose", "description"),
+        ("/tags/0/description/x-b/1/0/0", "prose", "description"),
+        ("/tags/0/description/x-b/3/c", "prose", "description"),
+        ("/x-a/0/url", "extension", "x-a"),
+        ("/x-a/0/examples/default", "extension", "x-a"),
+        ("/x-a/2", "extension", "x-a"),
+        ("/components/examples/default/value/1", "example", "examples"),
+        ("/components/parameters/enum/enum/0", "value", "enum"),
+        ("/components/parameters/enum/schema/properties/x-c/x-d", "extension", "x-d"),
+    ]
+
+
+def test_texts_of_a_sample_behind_a_reference_remember_it() -> None:
+    text = "/a: {get: {responses: {200: {content: {a/json: {examples: {e: {$ref: '#/components/examples/e'}}}}}}}}"
+    (one,) = model_of(api(text, more="components: {examples: {e: {value: [{b: c}, d]}}}")).subjects("example")
+    assert [(text.pointer, [hop.ref for hop in text.place.via], text.key().pointer) for text in one.texts] == [
+        ("/components/examples/e/value/0/b", ["#/components/examples/e"], "/components/examples/e/value/0/b"),
+        ("/components/examples/e/value/1", ["#/components/examples/e"], "/components/examples/e/value/1"),
+    ]

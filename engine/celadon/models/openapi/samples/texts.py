@@ -1,19 +1,19 @@
 """The texts of a description: `text` is one string where people or machines read prose, samples, values or addresses."""
 
 from collections.abc import Iterator
-from typing import cast
+from functools import cached_property
 
 from celadon.models.identities import NAME_MAPS
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.views.links import files_of
-from celadon.models.place import Place
-from celadon.models.view import View, fact, given
+from celadon.models.place import Link, Place
+from celadon.models.view import View, told
 from celadon.sources.document import JsonValue
 from celadon.terms.location import Token
 
 PROSE, SAMPLE, VALUE, EXTENSION, ADDRESS = "prose", "example", "value", "extension", "url"
 
-ROLES = {
+ROLES: dict[Token, str] = {
     "description": PROSE, "summary": PROSE, "title": PROSE, "example": SAMPLE, "examples": SAMPLE, "default": VALUE, "enum": VALUE,
     "const": VALUE, "url": ADDRESS,
 }  # fmt: skip
@@ -25,87 +25,81 @@ class Text(View):
 
     cel_name = "text"
 
-    def __init__(self, place: Place, value: str, role: str, keyword: str) -> None:
-        """Stand at the string."""
-        super().__init__(place, value)
-        self._role = role
-        self._keyword = keyword
+    def __init__(self, start: Place, link: Link, value: str, role: str, keyword: str) -> None:
+        """Stand at the string, to which `link` leads from `start`."""
+        self.node = self.value = value
+        self.unknown = None
+        self.role = role
+        self.keyword = keyword
+        self._start = start
+        self._link = link
 
-    @fact
-    def value(self) -> str:
-        """The string."""
-        return cast("str", self.node)
+    @cached_property
+    def place(self) -> Place:  # type: ignore[override] # of a hundred thousand texts few are pointed at
+        """Where it is written."""
+        return self._start.below(self._link)
 
-    @given
-    def role(self) -> str:
-        """`prose` (description, summary, title), `example`, `value` (default, enum, const), `extension` (x-*), `url` (of servers)."""
-        return self._role
-
-    @given
-    def keyword(self) -> str:
-        """The member that holds it, or holds what it is part of: `description`, `example`, `x-...`."""
-        return self._keyword
+    value: str = told("string", "The string.")
+    role: str = told(
+        "string", "`prose` (description, summary, title), `example`, `value` (default, enum, const), `extension` (x-*), `url` (of servers)."
+    )
+    keyword: str = told("string", "The member that holds it, or holds what it is part of: `description`, `example`, `x-...`.")
 
 
-def texts_in(node: JsonValue, place: Place, role: str, keyword: str) -> Iterator[Text]:
-    """Find every string below a node, in document order."""
-    return _texts(_Step(node, place, role=role, keyword=keyword))
+Level = tuple[Iterator[tuple[Token, JsonValue]], Link, str | None, str, bool, Token]
+"""The members that are still to be looked at; the way to them; the role, if all strings below have one, and the member that gave it;
+whether their keys are keywords, not free names or indices; the keyword or name under which they stand."""
+
+
+def texts_in(node: JsonValue, place: Place, role: str | None, keyword: str) -> Iterator[Text]:
+    """Find the texts below a node, in document order; with a role, every string is one. One loop, for that is a whole document."""
+    if isinstance(node, str) and role is not None:
+        yield Text(place, (), node, role, keyword)
+    above: list[Level] = []
+    level: Level = (_members(node), (), role, keyword, isinstance(node, dict), "")
+    while True:
+        members, link, role, keyword, has_keywords, holder = level
+        for key, value in members:
+            if isinstance(value, str):
+                if role is not None:
+                    yield Text(place, (link, key), value, role, keyword)
+                elif has_keywords and (own := _role(key, holder)) is not None:
+                    yield Text(place, (link, key), value, own, str(key))
+            elif isinstance(value, (dict, list)):
+                above.append(level)
+                level = _inner(level, key, value)
+                break
+        else:
+            if not above:
+                return
+            level = above.pop()
 
 
 def texts_of(context: Context) -> Iterator[Text]:
     """Find the texts of every file of the description, file by file, in document order."""
     for document in files_of(context):
-        yield from _texts(_Step(document.tree, Place.at_root(document)))
+        yield from texts_in(document.tree, Place.at_root(document), None, "")
 
 
-class _Step:
-    """A node to look at, and what is known of it from above."""
-
-    __slots__ = ("holder", "keyword", "names", "node", "place", "role")
-
-    def __init__(
-        self, node: JsonValue, place: Place, *, role: str | None = None, keyword: str = "", names: bool = False, holder: Token = ""
-    ) -> None:
-        self.node = node
-        self.place = place
-        self.role = role
-        """Set below a member whose strings have a role."""
-        self.keyword = keyword
-        self.names = names
-        """Its keys are free names, not keywords."""
-        self.holder = holder
-
-    def item(self, index: int, node: JsonValue) -> "_Step":
-        return _Step(node, self.place.child(index), role=self.role, keyword=self.keyword, holder=self.holder)
-
-    def member(self, key: str, node: JsonValue) -> "_Step":
-        place = self.place.child(key)
-        if self.role is not None:
-            return _Step(node, place, role=self.role, keyword=self.keyword)
-        role = None if self.names else _role(key, self.holder)
-        if role is not None:
-            return _Step(node, place, role=role, keyword=key)
-        return _Step(node, place, names=not self.names and key in NAME_MAPS, holder=key)
+def _inner(level: Level, key: Token, value: JsonValue) -> Level:
+    _, link, role, keyword, has_keywords, holder = level
+    names = False
+    if has_keywords and role is None:
+        role, keyword = _role(key, holder), str(key)
+        names = role is None and key in NAME_MAPS
+    under = holder if isinstance(key, int) else key
+    return _members(value), (link, key), role, keyword, isinstance(value, dict) and not names, under
 
 
-def _texts(first: _Step) -> Iterator[Text]:
-    pending = [first]
-    while pending:
-        step = pending.pop()
-        node = step.node
-        if isinstance(node, str):
-            if step.role is not None:
-                yield Text(step.place, node, step.role, step.keyword)
-        elif isinstance(node, dict):
-            pending += [step.member(key, value) for key, value in reversed(node.items())]
-        elif isinstance(node, list):
-            pending += [step.item(index, node[index]) for index in range(len(node) - 1, -1, -1)]
+def _members(node: JsonValue) -> Iterator[tuple[Token, JsonValue]]:
+    if isinstance(node, dict):
+        return iter(node.items())
+    return iter(enumerate(node)) if isinstance(node, list) else iter(())
 
 
-def _role(key: str, holder: Token) -> str | None:
-    """Find the role of a member: a named sample is told by its map; of addresses only those of servers count."""
-    if key.startswith("x-"):
-        return EXTENSION
-    if key == "examples" and holder == "components":
-        return SAMPLE
-    return ROLES.get(key) if key != "url" or holder == "servers" else None
+def _role(key: Token, holder: Token) -> str | None:
+    """Find the role of a member; of addresses only those of servers count."""
+    role = ROLES.get(key)
+    if role is None:
+        return EXTENSION if str(key).startswith("x-") else None
+    return role if role != ADDRESS or holder == "servers" else None

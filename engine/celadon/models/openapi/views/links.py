@@ -6,16 +6,13 @@ from typing import Any, cast
 from celadon.models.identities import NAME_MAPS, OPAQUE
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import Object
-from celadon.models.place import Place
+from celadon.models.place import Link, Place
 from celadon.models.references import REFUSED, Broken
 from celadon.models.view import View, fact
 from celadon.sources.document import Document
 from celadon.terms.location import Token
 
 PATH_ITEM_MAPS = ("paths", "webhooks", "pathItems", "x-webhooks")
-
-Link = tuple[Any, Token]
-"""A step below a parent link; () stands for the root. Cheaper than a `Place` per object of a large document."""
 
 
 class Reference(View):
@@ -93,7 +90,7 @@ def _beyond(context: Context, document: Document) -> Iterator[Document]:
                 yield found.document
 
 
-def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Link | tuple[()], Token], ...]:
+def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Link, Token], ...]:
     """Search a file once."""
     found = context.holders.get(id(document))
     if found is None:
@@ -101,12 +98,12 @@ def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Lin
     return found
 
 
-def _holders(document: Document, *, has_named_samples: bool) -> Iterator[tuple[Object, Link | tuple[()], Token]]:
+def _holders(document: Document, *, has_named_samples: bool) -> Iterator[tuple[Object, Link, Token]]:
     """Find the objects with a `$ref`; data (`example`, `enum`, `x-*`, ...) is not searched, names are not taken for keywords.
 
     From 3.0 on an entry of a map `examples` is an object of its own, which may be a reference; what it holds is data.
     """
-    pending: list[tuple[Any, Any, Any, Any]] = [(document.tree, (), False, "")]
+    pending: list[tuple[Any, Link, bool, Token]] = [(document.tree, (), False, "")]
     while pending:
         node, link, names, holder = pending.pop()
         if isinstance(node, dict):
@@ -116,21 +113,16 @@ def _holders(document: Document, *, has_named_samples: bool) -> Iterator[tuple[O
                 for key, sample in samples.items():
                     if isinstance(sample, dict) and isinstance(sample.get("$ref"), str):
                         yield sample, ((link, "examples"), key), "examples"
-            children = [
-                (value, (link, key), not names and key in NAME_MAPS, holder if names else key)
-                for key, value in node.items()
-                if isinstance(value, (dict, list)) and (names or (key not in OPAQUE and not key.startswith("x-")))
-            ]
-            children.reverse()
-            pending += children
+            for key in reversed(node):
+                value = node[key]
+                if isinstance(value, (dict, list)):
+                    if names:
+                        pending.append((value, (link, key), False, holder))
+                    elif key not in OPAQUE and not key.startswith("x-"):
+                        pending.append((value, (link, key), key in NAME_MAPS, key))
         elif isinstance(node, list):
             pending += [(node[index], (link, index), False, holder) for index in range(len(node) - 1, -1, -1)]
 
 
-def _place(document: Document, link: Link | tuple[()]) -> Place:
-    tokens: list[Token] = []
-    while link:
-        tokens.append(link[1])
-        link = link[0]
-    tokens.reverse()
-    return Place(document, prefix=tuple(tokens))
+def _place(document: Document, link: Link) -> Place:
+    return Place.at_root(document).below(link)
