@@ -57,8 +57,9 @@ class References:
         self._identities = Identities() if identities else None
         self._answers: dict[tuple[int, str], Target | Broken] = {}
         self._reported: set[tuple[int, Tokens]] = set()
-        if self._identities is not None:
-            self._identities.learn(entry)
+        self.has_scopes = False
+        """Some file has dynamic anchors, so that a schema may depend on the way to it."""
+        self._learn(entry)
 
     def follow(self, place: Place, ref: str) -> tuple[Place, Node]:
         """Take one step from the object at `place` that holds `ref`; where it leads nowhere, stay there with an `Unknown`."""
@@ -109,11 +110,6 @@ class References:
                 return place.followed(found.document, found.tokens, ref), found.node
         return self.follow(place, ref)
 
-    @property
-    def has_scopes(self) -> bool:
-        """Some file has dynamic anchors, so that a schema may depend on the way to it."""
-        return self._identities is not None and self._identities.has_dynamic_anchors
-
     def scope(self, place: Place) -> Scope:
         """Tell apart the ways on which dynamic references lead elsewhere; empty where there are no dynamic anchors."""
         return () if self._identities is None else self._identities.scope(place)
@@ -147,8 +143,12 @@ class References:
     def _remember(self, document: Document) -> None:
         if all(document is not known for known in self.documents):
             self.documents.append(document)
-            if self._identities is not None:
-                self._identities.learn(document)
+            self._learn(document)
+
+    def _learn(self, document: Document) -> None:
+        if self._identities is not None:
+            self._identities.learn(document)
+            self.has_scopes = self._identities.has_dynamic_anchors
 
     def _descend(self, root: Target, fragment: str, ref: str) -> Target | Broken:
         """Walk a fragment below a root: a JSON pointer, or the name of an anchor."""

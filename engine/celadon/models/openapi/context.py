@@ -57,6 +57,22 @@ class Whole(Protocol):
         """Tell whether a callback takes its address from a schema."""
 
 
+class Side:
+    """A direction and a carrier from which schemas are looked at, and the views from there that exist already."""
+
+    __slots__ = ("carrier", "direction", "hiding", "properties", "schemas")
+
+    def __init__(self, direction: str, carrier: str, hiding: str | None) -> None:
+        """Begin without views; `hiding` is the keyword of properties that the direction does not carry, where the version has one."""
+        self.direction = direction
+        self.carrier = carrier
+        self.hiding = hiding
+        self.schemas: dict[int, Any] = {}
+        """By the identity of their composition."""
+        self.properties: dict[tuple[object, ...], Any] = {}
+        """By what tells physical properties apart."""
+
+
 class Context:
     """The shared state of one model; grows while views are made, never forgets."""
 
@@ -82,10 +98,19 @@ class Context:
         self.usual_security: dict[tuple[str, ...], tuple[View, ...]] = {}
         """What most endpoints demand, by the segments of those that were left out."""
         self.views: dict[tuple[Any, ...], View] = {}
+        self._sides: dict[tuple[str, str], Side] = {}
 
     def root_place(self) -> Place:
         """Stand at the entry document."""
         return Place.at_root(self.entry)
+
+    def side(self, direction: str, carrier: str) -> Side:
+        """Give the one side of a direction and a carrier."""
+        side = self._sides.get((direction, carrier))
+        if side is None:
+            hiding = "readOnly" if direction == REQUEST else None if self.is_swagger else "writeOnly"
+            side = self._sides[direction, carrier] = Side(direction, carrier, hiding)
+        return side
 
     def kept(self, key: tuple[Any, ...], make: Callable[P, V], *arguments: P.args, **named: P.kwargs) -> V:
         """Give the view of this key, made at the first call: one physical node of one role is one view."""

@@ -45,12 +45,15 @@ def value_limit(composition: Composition, version: Version, *, upper: bool, dept
 def _effective(
     composition: Composition, keyword: str, read: Callable[[Composition], Iterator[Limit | Unknown]], *, upper: bool, depth: int
 ) -> Limit | Unknown | None:
-    own = _strictest(list(read(composition)), upper=upper)
+    limits = list(read(composition))
+    own = _strictest(limits, upper=upper) if limits else None
     if own is not None:
         return own
+    if not composition.groups and not composition.siblings:  # nearly always
+        return None
     choices = [*composition.groups, *composition.siblings]
     known = composition.chosen
-    if not choices or depth == 0 or keyword in known:
+    if depth == 0 or keyword in known:
         return cast("Limit | Unknown | None", known.get(keyword))
     known[keyword] = None  # a circle of choices adds nothing
     weakest = [_weakest(group, keyword, read, upper=upper, depth=depth - 1) for group in choices]
@@ -89,7 +92,9 @@ def _strictest(limits: list[Limit | Unknown], *, upper: bool) -> Limit | Unknown
 
 def _sizes(composition: Composition, keyword: str) -> Iterator[Limit | Unknown]:
     for index, node in enumerate(composition.nodes):
-        value = node.get(keyword)
+        if keyword not in node:
+            continue
+        value = node[keyword]
         if isinstance(value, Unknown):
             yield value
         elif is_number(value) and float(value).is_integer():
@@ -134,7 +139,7 @@ def declared_types(composition: Composition) -> tuple[str, ...] | Unknown | None
         written = node.get("type")
         if isinstance(written, Unknown):
             return written
-        names = (written,) if isinstance(written, str) else tuple(one for one in sequence(written) if isinstance(one, str))
+        names = (written,) if isinstance(written, str) else tuple([one for one in sequence(written) if isinstance(one, str)])
         if names:
             declared = names if declared is None else _both(declared, names)
     return declared

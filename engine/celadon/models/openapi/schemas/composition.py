@@ -17,6 +17,9 @@ from celadon.terms.unknown import Unknown
 REFERRING = frozenset({"$ref", "$dynamicRef", "allOf"})
 """Keywords that bring other nodes into a composition."""
 
+TYPING = UNCONSTRAINING | {"type", "nullable", "x-nullable"}
+"""A schema with nothing else demands a type of the branches of its `oneOf` or `anyOf`, or nothing."""
+
 MOST_CONTEXTS = 24
 """So many different parents may add bounds to one branch before it is called unknown: nested choices multiply."""
 
@@ -66,12 +69,13 @@ class Composition:
     def items(self) -> "Composition | None":
         """The effective schema of items; None where `items` is absent or a boolean."""
         if self._items is False:
+            compositions = self.compositions
             written = [
-                (items, place.child("items"))
+                compositions.of(items, place.child("items"))
                 for node, place in zip(self.nodes, self.places, strict=True)
-                if isinstance(items := node.get("items"), (dict, Unknown))
+                if "items" in node and isinstance(items := node["items"], (dict, Unknown))
             ]
-            self._items = self.compositions.conjoined(self.compositions.of(*one) for one in written) if written else None
+            self._items = (written[0] if len(written) == 1 else compositions.conjoined(written)) if written else None
         return self._items  # type: ignore[return-value] # False stands for "not read yet" only
 
     @property
@@ -185,24 +189,28 @@ class Compositions:
     def members(self, parent: Composition, keyword: str) -> dict[str, Composition]:
         """Compose the schemas of a keyword that maps names to schemas, over all nodes of a composition."""
         found: dict[str, Composition] = {}
-        single = self._single
+        single, is_plain = self._single, not self._references.has_scopes
         for node, place in zip(parent.nodes, parent.places, strict=True):
             written = node.get(keyword)
             if not isinstance(written, dict):
                 continue
-            below: Place | None = None
+            below = place.child(keyword)
             for name, value in written.items():
                 one = single.get(id(value)) if isinstance(value, dict) else None
                 if one is None:
-                    if below is None:
-                        below = place.child(keyword)
-                    one = self.of(value, below.child(name))
+                    if is_plain and isinstance(value, dict) and REFERRING.isdisjoint(value):  # as in `of`, without the call: most schemas
+                        one = single[id(value)] = Composition(self, (value,), (Place(place.document, below, name),))
+                    else:
+                        one = self.of(value, below.child(name))
                 found[name] = self.conjoined((found[name], one)) if name in found else one
         return found
 
     def groups(self, parent: Composition) -> tuple[Group, ...]:
         """Compose the branches of a composition, each with its parents' bounds and with the other groups beside it."""
-        if all("oneOf" not in node and "anyOf" not in node and "if" not in node for node in parent.nodes):
+        for node in parent.nodes:
+            if "anyOf" in node or "oneOf" in node or "if" in node:
+                break
+        else:
             return ()
         written: list[list[Composition]] = []
         for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False):
@@ -216,29 +224,40 @@ class Compositions:
         own = {id(node) for node in parent.nodes}
         # A choice of which one option is there already (a subtype that extends the type that lists it) is made.
         open_choices = [tuple(group) for group in written if not any(id(branch.nodes[0]) in own for branch in group)]
+        frame = self._frame(parent)
         return tuple(
-            tuple(self._branch(parent, branch, (*open_choices[:number], *open_choices[number + 1 :])) for branch in group)
+            tuple([self._branch(parent, frame, branch, (*open_choices[:number], *open_choices[number + 1 :])) for branch in group])
             for number, group in enumerate(open_choices)
         )
 
     def dependents(self, parent: Composition) -> tuple[Composition, ...]:
         """Compose `dependentSchemas`, each with its parents' bounds: they apply to some values only."""
+        if all("dependentSchemas" not in node for node in parent.nodes):
+            return ()
         own = {id(node) for node in parent.nodes}
         found = [
             self.of(value, place.child("dependentSchemas").child(name))
             for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False)
             for name, value in mapping(node.get("dependentSchemas")).items()
         ]
-        return tuple(self._branch(parent, branch, ()) for branch in found if id(branch.nodes[0]) not in own)
+        frame = self._frame(parent)
+        return tuple(self._branch(parent, frame, branch, ()) for branch in found if id(branch.nodes[0]) not in own)
 
     def constrains(self, composition: Composition) -> bool:
         """Tell whether any node demands something of the value itself, its branches left aside."""
         return _constrains(composition.nodes)
 
-    def _branch(self, parent: Composition, branch: Composition, siblings: tuple[Group, ...]) -> Composition:
-        """Add to a branch what its parents demand; the same branch under parents that demand nothing is the schema itself."""
+    def _frame(self, parent: Composition) -> tuple[list[tuple[Object, Place]], bool]:
+        """Find what a composition demands of its branches, and whether that is a type and nothing else."""
         frame = [pair for pair in _pairs(parent) if _constrains((pair[0],))]
-        if _only_types(frame) and any("type" in node for node in branch.nodes):
+        return frame, _only_types(frame)
+
+    def _branch(
+        self, parent: Composition, demanded: tuple[list[tuple[Object, Place]], bool], branch: Composition, siblings: tuple[Group, ...]
+    ) -> Composition:
+        """Add to a branch what its parents demand; the same branch under parents that demand nothing is the schema itself."""
+        frame, only_types = demanded
+        if only_types and any("type" in node for node in branch.nodes):
             frame = []
         siblings = (*parent.siblings, *siblings)
         if not frame and not siblings:
@@ -370,13 +389,16 @@ def _annotates(key: str) -> bool:
 
 def _constrains(nodes: Iterable[Object]) -> bool:
     """Any node demands something of the value itself."""
-    return any(key not in UNCONSTRAINING and not key.startswith("x-") for node in nodes for key in node)
+    for node in nodes:
+        for key in node:
+            if key not in UNCONSTRAINING and not key.startswith("x-"):
+                return True
+    return False
 
 
 def _only_types(frame: list[tuple[Object, Place]]) -> bool:
     """Tell whether a frame demands a type and nothing else."""
-    allowed = UNCONSTRAINING | {"type", "nullable", "x-nullable"}
-    return all(key in allowed or key.startswith("x-") for node, _ in frame for key in node)
+    return all(key in TYPING or key.startswith("x-") for node, _ in frame for key in node)
 
 
 def written_values(composition: Composition, keyword: str) -> Iterator[tuple[int, JsonValue]]:

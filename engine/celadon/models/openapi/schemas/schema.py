@@ -5,7 +5,7 @@ One room above the aimed size, for it is a list: one short reader per field of t
 
 from typing import cast
 
-from celadon.models.openapi.context import REQUEST, Context
+from celadon.models.openapi.context import Context, Side
 from celadon.models.openapi.plain import Object, flag, member, sequence, text
 from celadon.models.openapi.samples.fitting import Fitting
 from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
@@ -27,15 +27,16 @@ class Schema(View):
 
     cel_name = "schema"
 
-    def __init__(self, context: Context, composition: Composition, direction: str, carrier: str) -> None:
+    def __init__(self, context: Context, composition: Composition, side: Side) -> None:
         """Look at a composition from one side."""
         self.place = composition.places[0]
         self.node = composition.nodes[0] if composition.written else composition.said
         self.unknown = composition.unknown
         self._context = context
         self.composition = composition
-        self.direction = direction
-        self.carrier = carrier
+        self._side = side
+        self.direction = side.direction
+        self.carrier = side.carrier
 
     # The way to it.
 
@@ -93,7 +94,9 @@ class Schema(View):
         declared = declared_types(self.composition)
         if isinstance(declared, Unknown):
             return cast("tuple[str, ...]", declared)
-        return inferred_types(self.composition) if declared is None else tuple(one for one in declared if one != "null")
+        if declared is None:
+            return inferred_types(self.composition)
+        return tuple([one for one in declared if one != "null"]) if "null" in declared else declared
 
     @fact
     def declared_types(self) -> tuple[str, ...]:
@@ -120,7 +123,7 @@ class Schema(View):
     @fact
     def has_enum(self) -> bool:
         """An `enum` limits the values."""
-        return any(isinstance(node.get("enum"), list) for node in self.composition.nodes)
+        return any([isinstance(node["enum"], list) for node in self.composition.nodes if "enum" in node])
 
     @fact
     def enum(self) -> tuple[JsonValue, ...]:
@@ -134,12 +137,12 @@ class Schema(View):
     @fact
     def enum_misfits(self) -> tuple[Member, ...]:
         """The entries of `enum` that the effective types do not admit; without a written type there are none."""
-        return tuple(Member(*entry) for entry in misfits(self.composition))
+        return tuple([Member(*entry) for entry in misfits(self.composition)])
 
     @fact
     def enum_repeats(self) -> tuple[Member, ...]:
         """The entries of `enum` that are equal to an earlier one."""
-        return tuple(Member(*entry) for entry in repeats(self.composition))
+        return tuple([Member(*entry) for entry in repeats(self.composition)])
 
     @fact
     def has_constant(self) -> bool:
@@ -192,7 +195,7 @@ class Schema(View):
     @fact
     def patterns(self) -> tuple[str, ...]:
         """Every `pattern` that applies."""
-        return tuple(pattern for node in self.composition.nodes if isinstance(pattern := node.get("pattern"), str))
+        return tuple([pattern for node in self.composition.nodes if "pattern" in node and isinstance(pattern := node["pattern"], str)])
 
     @fact
     def max_length(self) -> int | None:
@@ -286,14 +289,16 @@ class Schema(View):
     @fact
     def properties(self) -> "tuple[Property, ...]":
         """The effective properties in this direction: `readOnly` ones are no part of requests, `writeOnly` ones none of responses."""
-        return tuple(one for one in self.all_properties if not one.hidden)
+        found = self.all_properties
+        return tuple([one for one in found if not one.hidden]) if found else found
 
     @fact
     def all_properties(self) -> "tuple[Property, ...]":
         """The effective properties, those that this direction does not carry included."""
         members = self.composition.properties
-        demanded = self._demanded() if members else {}
-        return tuple(self._property(name, one, "properties", demanded) for name, one in members.items())
+        if not members:
+            return ()
+        return self._views(members, "properties", self._demanded())
 
     @fact
     def required(self) -> tuple[str, ...]:
@@ -305,7 +310,7 @@ class Schema(View):
     @fact
     def undefined_required(self) -> tuple[Member, ...]:
         """The entries of `required` that no property defines, those of branches and parents included; none for maps."""
-        return tuple(Member(*entry) for entry in undefined(self.composition))
+        return tuple([Member(*entry) for entry in undefined(self.composition)])
 
     @fact
     def max_properties(self) -> int | None:
@@ -359,7 +364,7 @@ class Schema(View):
     def pattern_properties(self) -> "tuple[Property, ...]":
         """The schemas under `patternProperties`; each `name` is the pattern."""
         members = self.composition.compositions.members(self.composition, "patternProperties")
-        return tuple(self._property(name, one, "patternProperties", {}) for name, one in members.items())
+        return self._views(members, "patternProperties", {})
 
     @fact
     def property_names(self) -> "Schema | None":
@@ -377,7 +382,8 @@ class Schema(View):
     @fact
     def branched(self) -> bool:
         """Every value must also satisfy one of `oneOf` or `anyOf`, or `then` or `else`; those branches are subjects themselves."""
-        return any(all(one.written or one.unknown is not None for one in group) for group in self.composition.groups)
+        groups = self.composition.groups
+        return any(all(one.written or one.unknown is not None for one in group) for group in groups) if groups else False
 
     @fact
     def branches(self) -> "tuple[Schema, ...]":
@@ -426,7 +432,8 @@ class Schema(View):
 
     def beside(self, composition: Composition) -> "Schema":
         """Look at another composition from the same side."""
-        return schema_view(self._context, composition, self.direction, self.carrier)
+        found: Schema | None = self._side.schemas.get(id(composition))
+        return seen_from(self._side, self._context, composition) if found is None else found
 
     def at(self, key: Token) -> Member:
         """Stand where a keyword takes its effective value: over `allOf`, the strictest limit, else the first that is written.
@@ -447,11 +454,8 @@ class Schema(View):
 
     def hides(self, composition: Composition) -> bool:
         """Tell whether this direction leaves a property out."""
-        if composition.unknown is not None:
-            return False
-        if self.direction == REQUEST:
-            return composition.says("readOnly")
-        return not self._context.is_swagger and composition.says("writeOnly")
+        hiding = self._side.hiding
+        return hiding is not None and composition.unknown is None and composition.says(hiding)
 
     def _limit_named(self, key: str) -> Limit | None:
         limit: Limit | Unknown | None = None
@@ -495,28 +499,28 @@ class Schema(View):
 
     def _demanded(self) -> dict[str, None]:
         """Every name in `required` of any node, in document order; what is no text names nothing."""
-        lists = [node["required"] for node in self.composition.nodes if "required" in node]
-        return {name: None for names in lists for name in sequence(names) if isinstance(name, str)}
+        lists = [sequence(node["required"]) for node in self.composition.nodes if "required" in node]
+        return {name: None for names in lists for name in names if isinstance(name, str)}
 
-    def _property(self, name: str, composition: Composition, keyword: str, demanded: dict[str, None]) -> "Property":
-        """Give the one view of a physical property, direction and carrier; a document may have forty thousand."""
-        whole = self.composition
-        place, entry, written = composition.places[0], composition.nodes[0], cast("object", composition)  # a 2.0 form: a parameter
-        for node, holder in zip(whole.nodes, whole.places, strict=True) if whole.written else ():
-            names = node.get(keyword)
-            if isinstance(names, dict) and name in names:
-                written, entry = names, cast("Object", names[name])
-                if composition.nodes[0] is not entry:
-                    place = holder.child(keyword).child(name)
-                break
-        required = name in demanded
-        key = (id(written), name, self.direction, self.carrier, required, id(composition))
-        views = self._context.views
-        found = views.get(key)
-        if found is None:
-            found = views[key] = Property(self, name, composition, place, entry, required=required)
-        return cast("Property", found)
-
+    def _views(self, members: dict[str, Composition], keyword: str, demanded: dict[str, None]) -> "tuple[Property, ...]":
+        """Give the one view of each physical property, direction and carrier; a document may have forty thousand."""
+        whole, known = self.composition, self._side.properties
+        maps: list[tuple[Object, Place]] = []
+        if whole.written:  # the properties of a 2.0 form are parameters
+            maps = [(names, place) for node, place in zip(whole.nodes, whole.places, strict=True) if isinstance(names := node.get(keyword), dict)]
+        found = []
+        for name, composition in members.items():
+            written, holder = next((one for one in maps if name in one[0]), (None, None)) if len(maps) != 1 else maps[0]
+            required = name in demanded
+            key = (id(composition if written is None else written), name, required, id(composition))
+            view = known.get(key)
+            if view is None:
+                place, entry = composition.places[0], composition.nodes[0]
+                if written is not None and holder is not None and written[name] is not entry:
+                    place, entry = holder.child(keyword).child(name), cast("Object", written[name])
+                view = known[key] = Property(self, name, composition, place, entry, required=required)
+            found.append(view)
+        return tuple(found)
 
 class Property(View):
     """A property of an object schema, at the entry under `properties`; its schema may be written elsewhere."""
@@ -560,11 +564,15 @@ class Property(View):
 
 def schema_view(context: Context, composition: Composition, direction: str, carrier: str) -> Schema:
     """Give the one view of a composition from one side."""
-    key = (id(composition), direction, carrier)
-    view = context.views.get(key)
+    return seen_from(context.side(direction, carrier), context, composition)
+
+
+def seen_from(side: Side, context: Context, composition: Composition) -> Schema:
+    """Give the one view of a composition from a side."""
+    view: Schema | None = side.schemas.get(id(composition))
     if view is None:
-        view = context.views[key] = Schema(context, composition, direction, carrier)
-    return cast("Schema", view)
+        view = side.schemas[id(composition)] = Schema(context, composition, side)
+    return view
 
 
 def _value(limit: Limit | Unknown | None, *, exclusive: bool | None = None) -> int | float | None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from celadon.models.openapi.context import REQUEST, RESPONSE, Context
+from celadon.models.openapi.context import REQUEST, RESPONSE, Context, Side
 from celadon.models.openapi.schemas.composition import Composition
-from celadon.models.openapi.schemas.schema import Property, Schema, schema_view
+from celadon.models.openapi.schemas.schema import Property, Schema, seen_from
 from celadon.models.openapi.schemas.subtypes import Subtypes
 from celadon.models.openapi.schemas.ways import Crowd, Use, Ways
 from celadon.models.openapi.views.bodies import MediaType, Response
@@ -48,12 +48,12 @@ class SchemaWalk:
         self.schemas: list[Schema] = []
         self._forms: list[Schema] = []
         """Objects that no document writes: the form fields of a 2.0 operation together."""
-        self._edges: dict[int, Sequence[Schema]] = {}
-        self._roots: dict[int, list[tuple[int, Use]]] = {}
+        self._edges: dict[Schema, Sequence[Schema]] = {}
+        self._roots: dict[Schema, list[tuple[int, Use]]] = {}
         """The schemas that operations carry themselves, each with the ways on which they do, numbered in document order."""
         self._ways = 0
         self._crowd: Crowd | None = None
-        self._masks: dict[int, int] = {}
+        self._masks: dict[Schema, int] = {}
         self._known: dict[int, Ways] = {}
         self._directions: set[tuple[int, str]] | None = None
         for operation in operations:
@@ -63,15 +63,15 @@ class SchemaWalk:
 
     def properties(self) -> tuple[Property, ...]:
         """Every property that a direction carries, each physical one once per direction and carrier."""
-        owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None and self._edges[id(schema)] != ())
-        return tuple(dict.fromkeys(one for schema in owners for one in schema.properties))
+        owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None and self._edges[schema] != ())
+        return tuple(dict.fromkeys([one for schema in owners for one in schema.properties]))
 
     def ways(self, schema: Schema) -> Ways:
         """Find the ways on which operations use a schema; the first question costs one pass over all edges."""
         if self._crowd is None:
             self._crowd = Crowd(list(self._roots.values()))
             self._masks = self._spread(self._crowd.masks)
-        mask = self._masks.get(id(schema), 0)
+        mask = self._masks.get(schema, 0)
         found = self._known.get(mask)
         if found is None:
             found = self._known[mask] = Ways(self._crowd, mask)
@@ -79,7 +79,7 @@ class SchemaWalk:
 
     def is_carried(self, schema: Schema) -> bool:
         """Tell whether an operation carries a schema itself."""
-        return id(schema) in self._roots
+        return schema in self._roots
 
     def is_bidirectional(self, schema: Schema) -> bool:
         """Tell whether the physical root of a schema is met in both directions."""
@@ -88,88 +88,102 @@ class SchemaWalk:
         return all((id(schema.node), direction) in self._directions for direction in (REQUEST, RESPONSE))
 
     def _enter(self, entrance: Entrance) -> None:
-        root = schema_view(self._context, entrance.composition, entrance.direction, entrance.carrier)
+        side = self._context.side(entrance.direction, entrance.carrier)
+        root = seen_from(side, self._context, entrance.composition)
         use = Use(entrance.place, entrance.operation, entrance.carrier, entrance.status, entrance.media_type)
-        self._roots.setdefault(id(root), []).append((self._ways, use))
+        self._roots.setdefault(root, []).append((self._ways, use))
         self._ways += 1
-        context, direction, carrier, edges = self._context, entrance.direction, entrance.carrier, self._edges
-        pending = [root]
-        while pending:
-            schema = pending.pop()
-            if id(schema) in edges:
-                continue
-            composition = schema.composition
-            if composition.written or composition.unknown is not None:
-                self.schemas.append(schema)
-            elif composition.nodes[0]:
-                self._forms.append(schema)
-            if len(composition.nodes) == 1 and HOLDERS.isdisjoint(composition.nodes[0]) and composition.written:
-                edges[id(schema)] = ()
-                continue
-            children = [schema_view(context, child, direction, carrier) for child in self._children(composition, direction)]
-            edges[id(schema)] = children
-            pending += reversed(children)
+        context, edges, known, schemas = self._context, self._edges, side.schemas, self.schemas
+        waiting = [iter((root,))]
+        while waiting:
+            for schema in waiting[-1]:
+                if schema in edges:
+                    continue
+                composition = schema.composition
+                nodes, is_written = composition.nodes, composition.written
+                if is_written or composition.unknown is not None:
+                    schemas.append(schema)
+                elif nodes[0]:
+                    self._forms.append(schema)
+                if is_written and len(nodes) == 1 and HOLDERS.isdisjoint(nodes[0]):
+                    edges[schema] = ()
+                    continue
+                children = []
+                for child in self._children(composition, side):
+                    view = known.get(id(child))
+                    children.append(seen_from(side, context, child) if view is None else view)
+                edges[schema] = children
+                waiting.append(iter(children))
+                break
+            else:
+                waiting.pop()
 
-    def _children(self, composition: Composition, direction: str) -> Iterator[Composition]:
+    def _children(self, composition: Composition, side: Side) -> list[Composition]:
         if composition.unknown is not None:
-            return
-        hides = "readOnly" if direction == REQUEST else None if self._context.is_swagger else "writeOnly"
-        for child in composition.properties.values():
-            if hides is None or not child.says(hides):
-                yield child
-        written = {keyword for node in composition.nodes for keyword in HOLDERS.intersection(node)}
+            return []
+        hiding, nodes = side.hiding, composition.nodes
+        children = [child for child in composition.properties.values() if hiding is None or not child.says(hiding)]
+        written = HOLDERS.intersection(*nodes) if len(nodes) == 1 else {keyword for node in nodes for keyword in HOLDERS.intersection(node)}
+        if written <= PROPERTIES:
+            return children
         for keyword in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems"):
-            single = composition.single(keyword) if keyword in written else None
-            if single is not None:
-                yield single
+            if keyword in written and (single := composition.single(keyword)) is not None:
+                children.append(single)
         if "patternProperties" in written:
-            yield from composition.compositions.members(composition, "patternProperties").values()
+            children += composition.compositions.members(composition, "patternProperties").values()
         if composition.items is not None:
-            yield composition.items
+            children.append(composition.items)
         if "prefixItems" in written:
-            yield from composition.listed("prefixItems")
+            children += composition.listed("prefixItems")
         if not CHOICES.isdisjoint(written):
-            yield from composition.branches
-        if "discriminator" in composition.nodes[0]:
-            yield from self._subtypes.of(composition)
+            children += composition.branches
+        if "discriminator" in nodes[0]:
+            children += self._subtypes.of(composition)
+        return children
 
-    def _spread(self, first: Iterable[int]) -> dict[int, int]:
+    def _spread(self, first: Iterable[int]) -> dict[Schema, int]:
         """Carry what is known of the roots along the edges until nothing changes.
 
-        Schemas are taken after those that hold them, so that one pass is enough where there are no circles.
+        Schemas are taken after those that hold them, so that one pass is enough where there are no circles; further passes look
+        only at those of which more became known.
         """
         masks = dict(zip(self._roots, first, strict=True))
         order = self._order()
-        changes = True
-        while changes:
-            changes = False
+        changed = set(order)
+        while changed:
             for schema in order:
+                if schema not in changed:
+                    continue
+                changed.discard(schema)
                 mask = masks[schema]
                 for child in self._edges[schema]:
-                    known = masks.get(id(child))
+                    known = masks.get(child)
                     if known is None:
-                        masks[id(child)] = mask
+                        masks[child] = mask
                     elif known | mask != known:
-                        masks[id(child)] = known | mask
-                        changes = True
+                        masks[child] = known | mask
+                        changed.add(child)
+            changed.intersection_update(order)
         return masks
 
-    def _order(self) -> list[int]:
+    def _order(self) -> list[Schema]:
         """Sort the schemas that hold others so that holders come before what they hold, circles aside."""
-        finished: list[int] = []
-        seen: set[int] = set()
+        finished: list[Schema] = []
+        seen: set[Schema] = set()
+        edges = self._edges
         for root in self._roots:
-            pending = [(root, iter(self._edges[root]))] if root not in seen else []
+            pending = [(root, iter(edges[root]))] if root not in seen else []
             seen.add(root)
             while pending:
                 schema, children = pending[-1]
-                child = next((one for one in children if id(one) not in seen and self._edges[id(one)]), None)
-                if child is None:
+                for child in children:
+                    if child not in seen and edges[child]:
+                        seen.add(child)
+                        pending.append((child, iter(edges[child])))
+                        break
+                else:
                     pending.pop()
                     finished.append(schema)
-                else:
-                    seen.add(id(child))
-                    pending.append((id(child), iter(self._edges[id(child)])))
         finished.reverse()
         return finished
 
@@ -226,5 +240,8 @@ HOLDERS = frozenset(
     }
 )
 """Keywords below which further schemas are met; a node without them is a leaf, as most are."""
+
+PROPERTIES = frozenset({"properties"})
+"""What most schemas that hold others have, and nothing else."""
 
 CHOICES = frozenset({"oneOf", "anyOf", "if", "dependentSchemas"})
