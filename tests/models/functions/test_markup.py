@@ -9,7 +9,7 @@ from tests.models.building import api, model_of
 
 def found(description: str, *allowed: str) -> str:
     model = model_of(api())
-    return active_content(Text(model.document_view.place, description, "prose", "description"), allowed)
+    return active_content(Text(model.document_view.place, (), description, "prose", "description"), allowed)
 
 
 @pytest.mark.parametrize(

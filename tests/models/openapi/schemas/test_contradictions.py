@@ -35,6 +35,15 @@ def test_equal_values_repeat_each_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("values", "repeated"),
+    [("a, b, a, b", (2, 3)), ("a, b, c", ()), ("'1', 1, 1.0, true, 'true'", (2,)), ("a, null, a, null, []", (2, 3)), ("", ())],
+)
+def test_texts_alone_repeat_each_other_like_texts_among_others(values: str, repeated: tuple[int, ...]) -> None:
+    found = root(f"{{enum: [{values}]}}").enum_repeats  # type: ignore[attr-defined]  # a schema
+    assert pointers(found) == [f"{ROOT}/enum/{index}" for index in repeated]
+
+
+@pytest.mark.parametrize(
     ("schema", "undefined"),
     [
         ("{required: [a, b], properties: {a: {}}}", [f"{ROOT}/required/1"]),

@@ -1,5 +1,7 @@
 """Which schemas are met, in which direction, by what carried, and who uses them."""
 
+import random
+
 from tests.models.building import api, model_of
 
 
@@ -136,6 +138,31 @@ def test_uses_spread_through_circles() -> None:
     text = "/a: {get: {responses: {'200': {content: {j/json: {schema: {$ref: '#/components/schemas/A'}}}}}}, put: {responses: {'200': {content: {j/json: {schema: {$ref: '#/components/schemas/B'}}}}}}}"
     found = model_of(api(text, more=more)).subjects("schema")
     assert [[use.label for use in one.operations] for one in found] == [["GET /a", "PUT /a"], ["GET /a", "PUT /a"]]
+
+
+def test_uses_spread_through_crossing_circles_as_far_as_references_lead() -> None:
+    for seed in range(20):
+        chosen = random.Random(seed)  # noqa: S311 - which schemas hold which others, the same at every run
+        names = "ABCDEFGHIJ"
+        held = {name: sorted(chosen.sample(names, chosen.randrange(4))) for name in names}
+        carried = {f"/{number}": chosen.choice(names) for number in range(4)}
+        schemas = ", ".join(f"{name}: {{properties: {{{', '.join(f'{one}: {_ref(one)}' for one in held[name])}}}}}" for name in names)
+        paths = "\n".join(
+            f"{path}: {{get: {{responses: {{200: {{content: {{j/json: {{schema: {_ref(name)}}}}}}}}}}}}}" for path, name in carried.items()
+        )
+        expected = {}
+        for path, name in carried.items():
+            reached = {name}
+            while (wider := reached.union(*(held[one] for one in reached))) != reached:
+                reached = wider
+            for one in reached:
+                expected.setdefault(one, []).append(f"GET {path}")
+        found = model_of(api(paths, more=f"components: {{schemas: {{{schemas}}}}}")).subjects("schema")
+        assert {one.name: [use.label for use in one.operations] for one in found} == expected
+
+
+def _ref(name: str) -> str:
+    return f"{{$ref: '#/components/schemas/{name}'}}"
 
 
 def test_a_schema_in_both_directions_says_so() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from celadon.cel.values import Failure
-from celadon.models.openapi.plain import mapping, sequence
+from celadon.models.openapi.plain import Object, mapping, sequence
 from celadon.models.openapi.schemas.bounds import declared_types, is_number
 from celadon.models.openapi.schemas.composition import Composition, Group
 from celadon.models.place import Place
@@ -26,16 +26,21 @@ def misfits(composition: Composition) -> Iterator[Entry]:
     if declared is None or not TYPES.issuperset(declared):
         return
     admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
-    for place, value in _entries(composition, "enum"):
-        if not isinstance(value, Unknown) and not _is_of(value, admitted):
-            yield place, value
+    takes_texts = "string" in admitted
+    for node, place in _own(composition, "enum"):
+        for index, value in enumerate(sequence(node["enum"])):
+            if not (takes_texts and isinstance(value, str)) and not isinstance(value, Unknown) and not _is_of(value, admitted):
+                yield place.child("enum").child(index), value
 
 
 def repeats(composition: Composition) -> Iterator[Entry]:
     """Find the entries of `enum` that are equal to an earlier one."""
-    for node, place in zip(composition.nodes[: composition.own], composition.places, strict=False):
+    for node, place in _own(composition, "enum"):
+        values = sequence(node["enum"])
+        if set(map(type, values)) == {str} and len(set(values)) == len(values):  # nearly always
+            continue
         seen: set[str] = set()
-        for index, value in enumerate(sequence(node.get("enum"))):
+        for index, value in enumerate(values):
             text = _canonical(value)
             if text in seen:
                 yield place.child("enum").child(index), value
@@ -44,20 +49,20 @@ def repeats(composition: Composition) -> Iterator[Entry]:
 
 def undefined(composition: Composition) -> Iterator[Entry]:
     """Find the entries of `required` that no property defines, those of branches and parents included; maps define every name."""
-    demanded = list(_entries(composition, "required"))
+    demanded = [(node, place) for node, place in _own(composition, "required") if sequence(node["required"])]
     if not demanded or _is_map(composition) or "object" not in (declared_types(composition) or ("object",)):
         return
     names, patterns = _defined(composition)
-    for place, name in demanded:
-        if isinstance(name, str) and name not in names and not _matches(name, patterns):
-            yield place, name
+    for node, place in demanded:
+        for index, name in enumerate(sequence(node["required"])):
+            if isinstance(name, str) and name not in names and not _matches(name, patterns):
+                yield place.child("required").child(index), name
 
 
-def _entries(composition: Composition, keyword: str) -> Iterator[Entry]:
-    """Give the entries of a list in the nodes of the schema itself."""
-    for node, place in zip(composition.nodes[: composition.own], composition.places, strict=False):
-        for index, value in enumerate(sequence(node.get(keyword))):
-            yield place.child(keyword).child(index), value
+def _own(composition: Composition, keyword: str) -> list[tuple[Object, Place]]:
+    """Give the nodes of the schema itself, not of its parents, that have a keyword."""
+    nodes = zip(composition.nodes[: composition.own], composition.places, strict=False)
+    return [(node, place) for node, place in nodes if keyword in node]
 
 
 def _is_of(value: JsonValue, admitted: set[str]) -> bool:

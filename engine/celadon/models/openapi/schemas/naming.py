@@ -12,12 +12,11 @@ SUFFIXES = {"items": "[]", "prefixItems": "[]", "additionalProperties": "{}", "u
 def name_of(place: Place) -> str:
     """Name the schema at a place: property, parameter, header or component; `tags[]` for items of `tags`, `body` for a body."""
     tokens = place.tokens
-    named = _named(tokens)
     suffix = ""
     while tokens:
         last = tokens[-1]
         before = tokens[-2] if len(tokens) > 1 else None
-        if named[len(tokens) - 1]:
+        if _is_name(tokens):
             return (_parameter_name(place, tokens, last) if before == "parameters" else str(last)) + suffix
         if last in ("content", "requestBody", "responses"):
             break
@@ -34,12 +33,14 @@ def name_of(place: Place) -> str:
     return (_sent_alone(place) or "body") + suffix
 
 
-def _named(tokens: Tokens) -> list[bool]:
-    """Say of each token whether it is a name: a key of one of the maps, and so never a map itself (a property may be called `headers`)."""
-    named: list[bool] = []
-    for number, token in enumerate(tokens):
-        before = tokens[number - 1] if number else None
-        named.append(bool(number) and before in NAMED and not named[-1] and (isinstance(token, str) or before == "parameters"))
+def _is_name(tokens: Tokens) -> bool:
+    """Say whether the last token is a name: a key of one of the maps, and so never a map itself (a property may be called `headers`)."""
+    first = last = len(tokens) - 1
+    while first > 0 and tokens[first - 1] in NAMED:  # only what stands below a map may be a name
+        first -= 1
+    named = False
+    for number in range(first + 1, last + 1):
+        named = not named and (isinstance(tokens[number], str) or tokens[number - 1] == "parameters")
     return named
 
 

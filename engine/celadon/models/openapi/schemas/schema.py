@@ -123,7 +123,8 @@ class Schema(View):
     @fact
     def has_enum(self) -> bool:
         """An `enum` limits the values."""
-        return any([isinstance(node["enum"], list) for node in self.composition.nodes if "enum" in node])
+        written = [node["enum"] for node in self.composition.nodes if "enum" in node]
+        return bool(written) and any(isinstance(values, list) for values in written)
 
     @fact
     def enum(self) -> tuple[JsonValue, ...]:
@@ -507,7 +508,11 @@ class Schema(View):
         whole, known = self.composition, self._side.properties
         maps: list[tuple[Object, Place]] = []
         if whole.written:  # the properties of a 2.0 form are parameters
-            maps = [(names, place) for node, place in zip(whole.nodes, whole.places, strict=True) if isinstance(names := node.get(keyword), dict)]
+            maps = [
+                (names, place)
+                for node, place in zip(whole.nodes, whole.places, strict=True)
+                if isinstance(names := node.get(keyword), dict)
+            ]
         found = []
         for name, composition in members.items():
             written, holder = next((one for one in maps if name in one[0]), (None, None)) if len(maps) != 1 else maps[0]
@@ -521,6 +526,7 @@ class Schema(View):
                 view = known[key] = Property(self, name, composition, place, entry, required=required)
             found.append(view)
         return tuple(found)
+
 
 class Property(View):
     """A property of an object schema, at the entry under `properties`; its schema may be written elsewhere."""

@@ -126,9 +126,8 @@ class SchemaWalk:
         written = HOLDERS.intersection(*nodes) if len(nodes) == 1 else {keyword for node in nodes for keyword in HOLDERS.intersection(node)}
         if written <= PROPERTIES:
             return children
-        for keyword in ("additionalProperties", "unevaluatedProperties", "unevaluatedItems"):
-            if keyword in written and (single := composition.single(keyword)) is not None:
-                children.append(single)
+        singles = [composition.single(keyword) for keyword in SINGLES if keyword in written]
+        children += [child for child in singles if child is not None]
         if "patternProperties" in written:
             children += composition.compositions.members(composition, "patternProperties").values()
         if composition.items is not None:
@@ -241,6 +240,7 @@ HOLDERS = frozenset(
 )
 """Keywords below which further schemas are met; a node without them is a leaf, as most are."""
 
+SINGLES = ("additionalProperties", "unevaluatedProperties", "unevaluatedItems")
 PROPERTIES = frozenset({"properties"})
 """What most schemas that hold others have, and nothing else."""
 

@@ -1,0 +1,33 @@
+"""Which steps of a way are names, and so what a schema is called."""
+
+from itertools import pairwise, product
+
+from celadon.models.openapi.schemas.naming import NAMED, name_of
+from celadon.models.place import Place
+from tests.models.building import api, model_of
+
+STEPS = ("properties", "headers", "schemas", "x", 0)
+
+
+def test_the_last_step_names_a_schema_if_it_is_a_key_of_a_map_that_is_no_name_itself() -> None:
+    document = model_of(api()).context.entry
+    for way in (steps for length in range(2, 6) for steps in product(STEPS, repeat=length)):
+        named = [False]
+        for before, step in pairwise(way):
+            named.append(before in NAMED and not named[-1] and isinstance(step, str))
+        if named[-1]:
+            assert name_of(Place(document, prefix=way)) == str(way[-1])
+
+
+def test_a_property_may_be_called_like_a_map() -> None:
+    document = model_of(api()).context.entry
+    found = [
+        name_of(Place(document, prefix=("components", "schemas", *steps)))
+        for steps in (
+            ("A", "properties", "headers"),
+            ("properties", "items"),
+            ("properties", "properties", "properties"),
+            ("A", "properties", "properties", "items", "properties", "items", "items"),
+        )
+    ]
+    assert found == ["headers", "properties[]", "properties", "items[]"]
