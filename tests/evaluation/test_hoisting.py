@@ -14,9 +14,10 @@ VARIABLES = dict.fromkeys(("document", "params", "variables"), "map(string, bool
 
 
 POLICY_VARIABLES = {
-    "alone": "a.x",
+    "alone": "[true].exists(e, a.x)",
     "of_two": "a.x && a.y",
-    "of_none": "document.x",
+    "of_none": "[true].exists(e, document.x)",
+    "cheap": "a.x",
     "deep": "variables.alone || document.x",
     "itself": "size(a) > 0",
 }
@@ -108,6 +109,7 @@ def test_shared_conjuncts_may_be_all_that_is_asked(source, is_all):
         ("variables.deep || a.x", [("x", "(variables.deep) || (a.x)")], ""),
         ("variables.deep || a.y", [], "((variables.deep) || (a.y))"),
         ("variables.of_two", [], "((variables.of_two))"),
+        ("variables.cheap", [], "((variables.cheap))"),
         ("variables.itself", [], "((variables.itself))"),
         ("variables.of_none", [(SAME, "(variables.of_none)")], ""),
         ("size(variables) > 0", [], "((size(variables) > 0))"),

@@ -160,14 +160,23 @@ def _lone_fact(disjuncts: list[Node], scope: Scope) -> str | None:
 
 
 def _is_costly(tree: Node, scope: Scope) -> bool:
-    """Tell whether an expression does more than read facts and compare them."""
+    """Tell whether an expression, or a variable on which it rests, does more than read facts and compare them."""
     pending = [tree]
     while pending:
         node = pending.pop()
         if isinstance(node, Comprehension) or (isinstance(node, Call) and node.function.isalpha() and node.function != "size"):
             return True
-        if isinstance(node, Ident) and node.local is None and node.variable == scope.holder:
-            return True
+        if (
+            isinstance(node, Select)
+            and isinstance(node.operand, Ident)
+            and node.operand.local is None
+            and node.operand.variable == scope.holder
+        ):
+            pending.append(scope.variables[node.field])
+            continue
+        if isinstance(node, Conditional) and (answer := _presence(node.condition, scope)) is not None:
+            pending.append(node.yes if answer else node.no)
+            continue
         pending += children(node)
     return False
 

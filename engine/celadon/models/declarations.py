@@ -62,8 +62,9 @@ def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
 
 
 def few_of(declared: ObjectType) -> frozenset[str]:
-    """Name the attributes of which all views of a document share few values."""
-    return frozenset(name for name, fact in facts_of(declared.python_class).items() if isinstance(fact, Told) and fact.few)
+    """Name the attributes of which all views of a document share few values: bools, lists of words, and what says so."""
+    told = {name for name, fact in facts_of(declared.python_class).items() if isinstance(fact, Told) and fact.few}
+    return frozenset(told | {field.attribute for field in declared.fields.values() if field.type.text in ("bool", "list(string)")})
 
 
 def _reached(roots: Iterable[type[View]]) -> list[type[View]]:

@@ -4,7 +4,7 @@ Nothing is decided here that asking each subject would decide otherwise. What is
 to the subject; so is everything about a fact that nearly every subject has for itself.
 """
 
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from celadon.frozen import dataclass
 from celadon.models.view import View
@@ -58,13 +58,13 @@ class Column:
         if not self._unread:
             return
         keys, subjects, attribute, firsts = self.keys, self._subjects, self._attribute, self.firsts
-        for index in indices:
-            if keys[index] is None:
-                subject = subjects[index]
-                self._unread -= 1
-                key = keys[index] = _key_of(subject, attribute)
-                if key not in firsts:
-                    firsts[key] = subject
+        unread = [index for index in indices if keys[index] is None]
+        self._unread -= len(unread)
+        for index in unread:
+            subject = subjects[index]
+            key = keys[index] = _key_of(subject, attribute)
+            if key not in firsts:
+                firsts[key] = subject
 
 
 class Columns:
@@ -92,19 +92,22 @@ class Sifting:
         self._columns = columns
         self._ask = ask
 
-    def concerned(self, sieves: Sieves) -> tuple[Sequence[int], Collection[int]]:
-        """Say which subjects may be concerned, in order; and for which of them not every sieve is known to be true."""
+    def concerned(self, sieves: Sieves) -> tuple[Sequence[int], set[int], list[Function]]:
+        """Say which subjects may be concerned, in order; for which of them a sieve gave no answer; and what each of them is to be asked."""
         kept: Sequence[int] = range(len(self._subjects))
         doubtful: set[int] = set()
+        left: list[Function] = []
         for sieve in sieves.concerned:
-            if len(kept) < FEW:
-                return kept, set(kept)
-            yes, no, keys = self._answers(sieve, kept)
+            answers = self._answers(sieve, kept)
+            if answers is None:
+                left.append(sieve.function)
+                continue
+            yes, no, keys = answers
             if no:
                 kept = [index for index in kept if keys[index] not in no]
             if len(yes) + len(no) < len(keys):
                 doubtful.update(index for index in kept if keys[index] not in yes)
-        return kept, doubtful
+        return kept, doubtful.intersection(kept), left
 
     def holding(self, sieves: Sieves, concerned: Sequence[int]) -> set[int]:
         """Say which of the subjects surely hold."""
@@ -113,8 +116,6 @@ class Sifting:
         holding = set(concerned)
         for block in sieves.holds:
             for disjuncts in block:
-                if len(holding) < FEW:
-                    return set()
                 holding &= self._surely(disjuncts, sorted(holding))
         return holding
 
@@ -122,26 +123,28 @@ class Sifting:
         """Keep those for whom one of several expressions is true."""
         surely: set[int] = set()
         for sieve in disjuncts:
-            if len(asked) < FEW:
-                break
-            yes, _, keys = self._answers(sieve, asked)
-            surely.update(index for index in asked if keys[index] in yes)
-            asked = [index for index in asked if keys[index] not in yes]
+            answers = self._answers(sieve, asked)
+            if answers is not None:
+                yes, _, keys = answers
+                surely.update(index for index in asked if keys[index] in yes)
+                asked = [index for index in asked if keys[index] not in yes]
         return surely
 
-    def _answers(self, sieve: Sieve, asked: Sequence[int]) -> tuple[set[Hashable], set[Hashable], list[Hashable]]:
+    def _answers(self, sieve: Sieve, asked: Sequence[int]) -> tuple[set[Hashable], set[Hashable], list[Hashable]] | None:
         """Ask once for each key: give the keys for which it is true, those for which it is false, and the keys of all subjects.
 
-        Where nearly every subject has a key of its own, the rest is left to the subjects.
+        None where there are few subjects, or nearly every subject has a key of its own.
         """
+        if len(asked) < FEW:
+            return None
         column = self._columns.of(self._target, self._subjects, sieve.attribute)
         column.read(asked)
         keys, firsts, function = column.keys, column.firsts, sieve.function
-        yes: set[Hashable] = set()
-        no: set[Hashable] = set()
         mine = dict.fromkeys(map(keys.__getitem__, asked)) if len(firsts) > FEW else firsts
         if 2 * len(mine) > len(asked):
-            return yes, no, keys
+            return None
+        yes: set[Hashable] = set()
+        no: set[Hashable] = set()
         for key in mine:
             answer = self._ask(function, firsts[key])
             if answer is True:

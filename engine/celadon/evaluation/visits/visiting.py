@@ -92,18 +92,19 @@ class _Visiting:
     def sifted(self, subjects: Sequence[View], columns: Columns, *, gates_hold: bool) -> Tally:
         sieves = self.at.spared.sieves
         sifting = Sifting(self.at.target, subjects, columns, self._ask)
-        concerned, doubtful = sifting.concerned(sieves)
+        concerned, doubtful, left = sifting.concerned(sieves)
         if not gates_hold:
             doubtful = set(concerned)
+        parts = left if sieves.rest is None else [sieves.rest, *left]
         holding = sifting.holding(sieves, concerned)
-        if sieves.rest is None:
+        if not parts:
             sure = holding.difference(doubtful)
             self.tally.passed += len(sure)
             concerned = [index for index in concerned if index not in sure]
         kept = {subjects[index] for index in holding}
-        left = None if sieves.rest is None else _left(sieves.rest, self.at.when)
+        asked = _left(parts, self.at.when) if parts else None
         for is_doubtful, indices in groupby(concerned, doubtful.__contains__):
-            self.judge([subjects[index] for index in indices], self.at.when if is_doubtful else left, holding=kept)
+            self.judge([subjects[index] for index in indices], self.at.when if is_doubtful else asked, holding=kept)
         return self.tally
 
     def _ask(self, function: Function, subject: View) -> object:
@@ -160,12 +161,16 @@ class _Visiting:
         return tally
 
 
-def _left(rest: Function, whole: Function | None) -> Function:
-    """Ask what is left of a `when`, and where that is neither true nor false all of it, which says why."""
+def _left(parts: Sequence[Function], whole: Function | None) -> Function:
+    """Ask what is left of a `when`, part by part; where one is neither true nor false ask all of it, which says why."""
 
     def left(*given: object) -> object:
+        answer: object = True
         try:
-            answer = rest(*given)
+            for part in parts:
+                answer = part(*given)
+                if answer is not True:
+                    break
         except EvaluationError:
             answer = None
         return answer if answer is True or answer is False or whole is None else whole(*given)

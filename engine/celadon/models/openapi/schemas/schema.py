@@ -309,6 +309,12 @@ class Schema(View):
         return tuple(name for name in demanded if name not in hidden)
 
     @fact
+    def has_required(self) -> bool:
+        """`required` is written, over all conjoined nodes."""
+        index = self.composition.holder("required")
+        return index is not None and index >= 0 and self.composition.nodes[index].get("required") is not None
+
+    @fact
     def undefined_required(self) -> tuple[Member, ...]:
         """The entries of `required` that no property defines, those of branches and parents included; none for maps."""
         return tuple([Member(*entry) for entry in undefined(self.composition)])
@@ -550,11 +556,9 @@ class Property(View):
     owner: Schema = told("schema", "The object schema that has it; of several that share the property, the first in document order.")
     direction: str = told("string", "`request` or `response`, as of its schema.", few=True)
     carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`, as of its schema.", few=True)
-    required: bool = told("bool", "It is in `required` of its owner, and this direction carries it.", few=True)
+    required: bool = told("bool", "It is in `required` of its owner, and this direction carries it.")
     hidden: bool = told(
-        "bool",
-        "Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known.",
-        few=True,
+        "bool", "Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known."
     )
 
     @given
