@@ -4,15 +4,16 @@ import copy
 import pickle
 import subprocess
 import sys
-from dataclasses import FrozenInstanceError, field, fields, is_dataclass, replace
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from dataclasses import dataclass as standard
+from dataclasses import field as standard_field
 from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, field
 from celadon.frozen import replace as ours_replaced
 
 
@@ -32,7 +33,8 @@ def ours(**options):
 
 
 def theirs(**options):
-    return standard(frozen=True, **options)(type("Value", (), dict(Written.__dict__)))
+    members = {**Written.__dict__, "d": standard_field(default_factory=dict, compare=False)}
+    return standard(frozen=True, **options)(type("Value", (), members))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,12 +124,28 @@ def test_a_copy_checks_what_the_constructor_checks() -> None:
         ours_replaced(Even(2), other=3)
 
 
-def test_a_copy_has_no_standard_twin_made() -> None:
+def test_a_copy_needs_nothing_of_the_standard_library() -> None:
     code = (
-        "import dataclasses; dataclasses._process_class = None; from celadon.terms.location import Span; from celadon.frozen import replace; "
+        "import sys; sys.modules['dataclasses'] = None; from celadon.terms.location import Span; from celadon.frozen import replace; "
         "span = Span.of(1, 2, 3, 4); print(replace(span, end=span.start) == Span.of(1, 2, 1, 2))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n"
+
+
+def test_a_field_of_the_standard_library_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"celadon\.frozen\.field"):
+        dataclass(frozen=True, slots=True)(type("Value", (), {"__annotations__": {"a": dict}, "a": standard_field(default_factory=dict)}))
+
+
+def test_the_standard_library_sees_fields_as_they_were_said() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Said:
+        a: int = field(default=3, compare=False)
+        b: list[int] = field(default_factory=list)
+
+    assert next((one.name, one.default, one.compare) for one in fields(Said)) == ("a", 3, False)
+    assert fields(Said)[1].default_factory is list
+    assert (Said(), Said().b is Said().b) == (Said(4), False)
 
 
 def test_a_value_that_comes_from_a_pickle_first_is_whole() -> None:

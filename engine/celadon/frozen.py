@@ -1,20 +1,20 @@
-"""Frozen values at a price that a command line can pay: `dataclass`, whose methods are made when the first instance is; `replace`.
+"""Frozen values at a price that a command line can pay: `dataclass`, whose methods are made when the first instance is.
 
 The standard decorator writes and compiles six methods for each class at import: measured, 75 classes took a quarter of the whole time
-that a small document needs. Most of those classes have no instance in most runs. Type checkers see the standard decorator, and what it
-promises holds: keyword order, defaults, equality, hashing, `replace`, `fields`, pickling, FrozenInstanceError.
+that a small document needs. Most of those classes have no instance in most runs. And the import of `dataclasses`, which brings the
+compiler's modules, costs as much as reading a small document. Type checkers see the standard decorator, and what it promises holds:
+keyword order, defaults, equality, hashing, `replace`, `fields`, pickling, FrozenInstanceError.
 """
 
-from dataclasses import MISSING, Field, FrozenInstanceError
-from dataclasses import dataclass as standard
-from inspect import get_annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, get_origin
 
-__all__ = ["dataclass", "replace"]
+__all__ = ["dataclass", "field", "replace"]
+
+_MISSING: Any = object()
 
 if TYPE_CHECKING:
-    from dataclasses import dataclass, replace  # noqa: TID251 - what type checkers see
+    from dataclasses import dataclass, field, replace  # noqa: TID251 - what type checkers see
 else:
 
     def dataclass(*, frozen: bool, slots: bool, kw_only: bool = False, eq: bool = True, order: bool = False) -> Any:
@@ -23,12 +23,35 @@ else:
             raise TypeError("values that change, or have no slots, are made by dataclasses.dataclass")
         return lambda written: _made(written, kw_only=kw_only, eq=eq, order=order)
 
+    def field(*, default: Any = _MISSING, default_factory: Any = _MISSING, compare: bool = True) -> Any:
+        """Say more of a field than its default."""
+        return Field(default, default_factory, compare=compare)
+
     def replace(value: Any, /, **changes: Any) -> Any:
         """Copy with some fields changed; the standard function would have the standard twin made first."""
         for name in value.__slots__:
             if name not in changes:
                 changes[name] = getattr(value, name)
         return value.__class__(**changes)
+
+
+class Field:
+    """What `field` says; the standard library's own is no field here."""
+
+    __slots__ = ("compare", "default", "default_factory")
+
+    def __init__(self, default: Any, default_factory: Any, *, compare: bool) -> None:
+        """Store."""
+        self.default = default
+        self.default_factory = default_factory
+        self.compare = compare
+
+    def standard(self) -> Any:
+        """Say it in the standard library's words."""
+        from dataclasses import field  # noqa: PLC0415 - for the standard twin
+
+        said: dict[str, Any] = {"default": self.default, "default_factory": self.default_factory, "compare": self.compare}
+        return field(**{name: value for name, value in said.items() if value is not _MISSING})
 
 
 class _FromStandard:
@@ -46,14 +69,19 @@ class _FromStandard:
 
 
 def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
-    annotations: dict[str, Any] = get_annotations(written)
+    annotations: dict[str, Any] = written.__annotations__
     names = tuple(name for name, annotation in annotations.items() if ClassVar not in (annotation, get_origin(annotation)))
     members = {key: value for key, value in written.__dict__.items() if key not in ("__dict__", "__weakref__")}
     defaults = {name: members.pop(name) for name in names if name in members}
+    if any(type(default).__module__ == "dataclasses" for default in defaults.values()):
+        raise TypeError("fields of frozen values are made by celadon.frozen.field")
     compared = [name for name in names if not (isinstance(default := defaults.get(name), Field) and default.compare is False)]
 
     def twin() -> type:
-        plain = type(written.__name__, (), {"__annotations__": dict(annotations), "__module__": written.__module__, **defaults})
+        from dataclasses import dataclass as standard  # noqa: PLC0415 - nearly no run asks for a twin
+
+        given = {name: default.standard() if isinstance(default, Field) else default for name, default in defaults.items()}
+        plain = type(written.__name__, (), {"__annotations__": dict(annotations), "__module__": written.__module__, **given})
         return standard(frozen=True, kw_only=kw_only, eq=eq, order=order)(plain)
 
     def first(self: object, *arguments: object, **named: object) -> None:
@@ -79,20 +107,20 @@ def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
 
 def _initialiser(made: Any, names: tuple[str, ...], defaults: dict[str, Any], *, kw_only: bool) -> Any:
     """Compile an `__init__` of assignments; its text is made of the names of our own fields."""
-    given: dict[str, Any] = {"_missing": MISSING}
+    given: dict[str, Any] = {"_missing": _MISSING}
     parameters, lines = [], []
     for name, setter in zip(names, made.__setters__, strict=True):
-        default: Any = defaults.get(name, MISSING)
-        factory: Any = MISSING
+        default: Any = defaults.get(name, _MISSING)
+        factory: Any = _MISSING
         value = name
         if isinstance(default, Field):
             default, factory = default.default, default.default_factory
         given["_s_" + name], given["_d_" + name], given["_f_" + name] = setter, default, factory
-        if factory is not MISSING:
+        if factory is not _MISSING:
             value = f"_f_{name}() if {name} is _missing else {name}"
             parameters.append(f"{name}=_missing")
         else:
-            parameters.append(name if default is MISSING else f"{name}=_d_{name}")
+            parameters.append(name if default is _MISSING else f"{name}=_d_{name}")
         lines.append(f"    _s_{name}(self, {value})")
     if hasattr(made, "__post_init__"):
         lines.append("    self.__post_init__()")
@@ -104,10 +132,14 @@ def _initialiser(made: Any, names: tuple[str, ...], defaults: dict[str, Any], *,
 
 
 def _refuse_assignment(self: object, name: str, value: object) -> NoReturn:  # noqa: ARG001 - the protocol's
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - for mistakes only
+
     raise FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def _refuse_deletion(self: object, name: str) -> NoReturn:  # noqa: ARG001 - the protocol's
+    from dataclasses import FrozenInstanceError  # noqa: PLC0415 - as above
+
     raise FrozenInstanceError(f"cannot delete field {name!r}")
 
 

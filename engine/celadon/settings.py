@@ -4,10 +4,9 @@ Checks the file's shape; names and params are checked against the bundles by `ev
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from pathlib import Path
 
-from celadon.frozen import dataclass, replace
+from celadon.frozen import dataclass, field, replace
 from celadon.sources.document import Document
 from celadon.sources.files.opening import DISK, Files
 from celadon.sources.reading import Reader

@@ -1,11 +1,10 @@
 """The bundle file: who made a bundle, which engine it needs, and its profiles."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from fnmatch import fnmatchcase
 
 from celadon.bundles.params import misfit_of
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, field
 from celadon.sources.document import Document
 from celadon.sources.shaping import Shape, did_you_mean
 from celadon.terms.errors import Problem

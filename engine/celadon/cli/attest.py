@@ -7,13 +7,13 @@ import click
 
 from celadon.cli import options
 from celadon.cli.exits import NO_VERDICT
-from celadon.cli.judging import Asked, asking, judge, wanted
+from celadon.cli.judging import Asked, judge, wanted
 from celadon.cli.speaking import chatter, complain, say
 from celadon.sources.files.writing import write_atomically
 
 
 @click.command("attest")
-@asking
+@options.asking
 @options.output
 @click.option("--url", default="", metavar="URL", help="Where this run can be seen, such as the address of the CI job.")
 def command(file: Path | None, url: str, **asked: Unpack[Asked]) -> int:

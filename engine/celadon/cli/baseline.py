@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 import click
 
 from celadon.cli import options
-from celadon.cli.judging import Looked, looked_at, looking
+from celadon.cli.judging import Looked, looked_at
 from celadon.cli.speaking import page_options, say
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def command() -> None:
 
 @command.command("create")
 @click.option("--force", is_flag=True, help="Replace the baseline that is there; what this run does not look at stays accepted.")
-@looking
+@options.looking
 @options.color
 def create(force: bool, color: str, **asked: Unpack[Looked]) -> int:
     """Accept every finding that is open now, and write them to the settings' baseline, celadon-baseline.json.
@@ -44,7 +44,7 @@ def create(force: bool, color: str, **asked: Unpack[Looked]) -> int:
 
 @command.command("prune")
 @click.option("--missing", is_flag=True, help="Take out what stands for files that do not exist any more as well.")
-@looking
+@options.looking
 @options.color
 def prune(missing: bool, color: str, **asked: Unpack[Looked]) -> int:
     """Take out of the baseline what has been mended in the documents of this run.

@@ -5,9 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import TypedDict
 
-import click
-
-from celadon.cli import options
 from celadon.cli.waiting import Waiting
 from celadon.frozen import replace
 from celadon.terms.errors import CeladonError
@@ -17,15 +14,9 @@ from celadon.usecases.check import check
 from celadon.usecases.checking.options import CheckOptions
 from celadon.usecases.checking.refusing import refused
 
-looking = options.together(click.argument("paths", nargs=-1, metavar="[PATH]..."), options.choosing, options.reading)
-"""The options of `Looked`, for a command that takes `**asked: Unpack[Looked]`."""
-
-asking = options.together(looking, options.deciding)
-"""The options of `Asked`, for a command that takes `**asked: Unpack[Asked]`."""
-
 
 class Looked(TypedDict):
-    """What click hands over to a command that looks for findings: one key per option of `looking`."""
+    """What a command is given that looks for findings: one key per option of `options.looking`."""
 
     paths: tuple[str, ...]
     bundles: tuple[str, ...]
@@ -43,7 +34,7 @@ class Looked(TypedDict):
 
 
 class Asked(Looked):
-    """What click hands over to a command that decides: one key per option of `asking`."""
+    """What a command is given that decides: one key per option of `options.asking`."""
 
     gate: str
     fail_on: str | None
@@ -106,11 +97,15 @@ def _day(written: str | None) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
+        import click  # noqa: PLC0415 - for mistakes only
+
         raise click.BadParameter(f"'{written}' is not a date such as 2026-11-23", param_hint="--date") from None
 
 
 def _pair(written: str) -> tuple[str, str]:
     document, sign, gateway = written.partition("=")
     if not (document and sign and gateway):
+        import click  # noqa: PLC0415 - for mistakes only
+
         raise click.BadParameter(f"'{written}' is not SPEC=GATEWAY", param_hint="--pair")
     return document, gateway

@@ -40,6 +40,14 @@ def run(arguments: list[str]) -> int:
 
 
 def _command(arguments: list[str]) -> int:
+    if arguments[:1] == ["check"]:
+        from celadon.cli.plain import understood  # noqa: PLC0415 - other commands need none of it
+
+        given = understood(arguments[1:], os.environ)
+        if given is not None:
+            from celadon.cli.checking import checked  # noqa: PLC0415 - see above
+
+            return checked(**given)
     from celadon.cli.group import celadon  # noqa: PLC0415 - see above
 
     return int(celadon.main(arguments, prog_name="celadon", standalone_mode=False) or 0)

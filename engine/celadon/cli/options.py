@@ -6,21 +6,13 @@ from typing import Final, TypeVar
 
 import click
 
-from celadon.frozen import dataclass
+from celadon.cli.plain import COLORS, SEVERITIES, VALIDATIONS
+from celadon.cli.summaries import Output
 from celadon.reports.catalogue import FORMATS
 
 F = TypeVar("F", bound=Callable[..., object])
 
 _FORMATS: Final = "\n".join(f"{name}: {row.summary}" for name, row in FORMATS.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One report to write."""
-
-    format: str
-    path: Path | None
-    """None: standard output."""
 
 
 def together(*options: Callable[[F], F]) -> Callable[[F], F]:
@@ -69,7 +61,7 @@ output: Final = together(
 color: Final = together(
     click.option(
         "--color",
-        type=click.Choice(["auto", "always", "never"]),
+        type=click.Choice(COLORS),
         default="auto",
         show_default=True,
         help="Colours; auto asks NO_COLOR, FORCE_COLOR and the terminal.",
@@ -101,7 +93,7 @@ gating: Final = together(
     gate,
     click.option(
         "--fail-on",
-        type=click.Choice(["error", "warning", "info", "hint"]),
+        type=click.Choice(SEVERITIES),
         envvar="CELADON_FAIL_ON",
         help="The weakest severity whose findings fail the gate. Default: error.",
     ),
@@ -143,7 +135,7 @@ reading: Final = together(
     click.option(
         "--validate",
         "validation",
-        type=click.Choice(["fast", "full"]),
+        type=click.Choice(VALIDATIONS),
         default="fast",
         show_default=True,
         help="Structure: by JSON Schema, or by openapi-spec-validator whole.",
@@ -165,6 +157,12 @@ deciding: Final = together(
     click.option("--strict-waivers", is_flag=True, help="A waiver that matches nothing is an error."),
     click.option("--exit-zero", is_flag=True, help="Exit 0 where the gate failed; 2 stays 2."),
 )
+
+looking: Final = together(click.argument("paths", nargs=-1, metavar="[PATH]..."), choosing, reading)
+"""The options of `judging.Looked`, for a command that takes `**asked: Unpack[Looked]`."""
+
+asking: Final = together(looking, deciding)
+"""The options of `judging.Asked`, for a command that takes `**asked: Unpack[Asked]`."""
 
 showing: Final = together(
     click.option(

@@ -6,13 +6,13 @@ from typing import Unpack
 import click
 
 from celadon.cli import options
-from celadon.cli.judging import Asked, asking, judge, wanted
+from celadon.cli.judging import Asked, judge, wanted
 from celadon.cli.speaking import complain, say
 from celadon.sources.files.writing import write_atomically
 
 
 @click.command("scorecard")
-@asking
+@options.asking
 @options.output
 def command(file: Path | None, **asked: Unpack[Asked]) -> int:
     """Judge API documents, and write per API how many policies it keeps, by bundle, tag and OWASP category, as JSON for portals.

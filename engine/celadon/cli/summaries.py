@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from celadon.cli.options import Output
+from celadon.frozen import dataclass
 from celadon.reports.catalogue import reporter
 from celadon.reports.interface import RenderOptions
 from celadon.reports.sanitising import clean
@@ -11,6 +11,15 @@ from celadon.sources.files.writing import append, write_atomically
 from celadon.terms.report import Report
 
 AZURE_FILE = "celadon-summary.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report to write."""
+
+    format: str
+    path: Path | None
+    """None: standard output."""
 
 
 def write_summaries(report: Report, outputs: Iterable[Output], environment: Mapping[str, str]) -> Iterator[str]:

@@ -7,8 +7,8 @@ import click
 
 from celadon.cli import options
 from celadon.cli.exits import FAILED, NO_VERDICT, PASSED
-from celadon.cli.options import Output
 from celadon.cli.speaking import page_options, say
+from celadon.cli.summaries import Output
 
 if TYPE_CHECKING:
     from celadon.terms.tested import PolicyTested, TestReport

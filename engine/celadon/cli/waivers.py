@@ -10,7 +10,7 @@ import click
 
 from celadon.cli import options
 from celadon.cli.exits import FAILED, NO_VERDICT, PASSED
-from celadon.cli.judging import Looked, looked_at, looking
+from celadon.cli.judging import Looked, looked_at
 from celadon.cli.speaking import chatter, complain, page_options, say
 from celadon.frozen import replace
 
@@ -37,7 +37,7 @@ def command() -> None:
 
 
 @command.command("list")
-@looking
+@options.looking
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or everything for programs.")
 @options.color
 def list_(form: str, color: str, **asked: Unpack[Looked]) -> int:
@@ -56,7 +56,7 @@ def list_(form: str, color: str, **asked: Unpack[Looked]) -> int:
 
 
 @command.command("check")
-@looking
+@options.looking
 @options.gate
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines, or everything for programs.")
 @options.color
@@ -84,7 +84,7 @@ def check(gate: str, form: str, color: str, **asked: Unpack[Looked]) -> int:
 
 
 @command.command("add")
-@looking
+@options.looking
 @options.gate
 @click.option("--fingerprint", default="", metavar="F1", help="The finding: the first characters of its fingerprint, from --format json.")
 @click.option("--at", "place", default="", metavar="PLACE", help="The finding: its file, FILE:LINE, pointer or operation.")

@@ -5,13 +5,12 @@ Weakest first: the policy, the profile, `params` under `bundles`, `policies:` in
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 from fnmatch import fnmatchcase
 
 from celadon.bundles.params import misfit_of
 from celadon.exemptions.places import matches_path
-from celadon.frozen import dataclass, replace
+from celadon.frozen import dataclass, field, replace
 from celadon.settings import BundleUse, PolicySetting, Scope
 from celadon.sources.shaping import did_you_mean
 from celadon.terms.errors import InvalidUsage, Problem

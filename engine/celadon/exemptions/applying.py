@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import date
 
 from celadon.exemptions.aging import compare
 from celadon.exemptions.baseline import Entry, apply_baseline, stale_problem
 from celadon.exemptions.looking import Looked
 from celadon.exemptions.waivers import Waiver, apply_waivers, unmatched_problem
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, field
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.verdict import Verdict

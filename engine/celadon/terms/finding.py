@@ -1,10 +1,9 @@
 """What failed, where, and what became of it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 from enum import Enum
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, field
 from celadon.terms.location import Location
 from celadon.terms.severity import Confidence, Severity
 

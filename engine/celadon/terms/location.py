@@ -1,9 +1,8 @@
 """Where something stands: pointers, positions, spans, locations. No text is opened here."""
 
-from dataclasses import field
 from typing import Self
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, field
 
 Token = str | int
 """One step of a path into a document: a mapping's key or a sequence's index."""

@@ -2,12 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import date
 from enum import Enum
 from operator import itemgetter
 
-from celadon.frozen import dataclass, replace
+from celadon.frozen import dataclass, field, replace
 from celadon.terms.location import Excerpt, Location, Position, Span
 from celadon.terms.severity import Confidence, Severity, Stage
 

@@ -1,9 +1,8 @@
 """The whole answer of a run: complete, sorted and counted before any reporter sees it."""
 
 from collections.abc import Mapping
-from dataclasses import field
 
-from celadon.frozen import dataclass
+from celadon.frozen import dataclass, field
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding
 from celadon.terms.severity import Severity
