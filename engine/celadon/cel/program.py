@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from celadon.cel.syntax.nodes import Node
 
 _Compiled = tuple[CodeType, tuple[Constant, ...]]
-_FORMAT = (1, sys.implementation.cache_tag)
+_FORMAT = (2, sys.implementation.cache_tag)
 """Changes whenever a kept program could no longer be read."""
 
 
@@ -40,9 +40,12 @@ class Program:
         environment: Callable[[], Scope],
         *,
         tree: "Node | None" = None,
-        compiled: _Compiled | None = None,
+        compiled: _Compiled | bytes | None = None,
     ) -> None:
-        """Take what the checker or the cache gives; `Environment.compile` is how to get a program."""
+        """Take what the checker or the cache gives; `Environment.compile` is how to get a program.
+
+        `compiled` may be as `dump` writes it: most programs of a run never run, so their code is read when it is asked for.
+        """
         self.source = source
         self.variables = tuple(variables)
         self._result = result_type
@@ -68,6 +71,9 @@ class Program:
 
             generated = generate(self.tree(), self.variables, self._environment().objects)
             self._compiled = compile(generated.source, "<cel>", "exec", dont_inherit=True), generated.constants
+        elif isinstance(self._compiled, bytes):
+            code, constants = marshal.loads(self._compiled)  # noqa: S302 - the docstring of dump says whom to trust
+            self._compiled = code, constants
         return self._compiled
 
     @property
@@ -106,7 +112,7 @@ class Program:
         code, constants = self._code()
         described = portable(constants, self._environment().functions.overload)
         # Version 2 has no back references, which depend on how often an object happens to be in use: the same program, the same bytes.
-        return marshal.dumps((_FORMAT, self.source, self.variables, self.result_type.text, code, described), 2)
+        return marshal.dumps((_FORMAT, self.source, self.variables, self.result_type.text, marshal.dumps((code, described), 2)), 2)
 
     @classmethod
     def load(cls, kept: bytes, environment: Callable[[], Scope]) -> "Program":
@@ -115,12 +121,12 @@ class Program:
         Raises ValueError for what this version cannot read.
         """
         try:
-            format_, source, variables, result_type, code, constants = marshal.loads(kept)  # noqa: S302 - the docstring of dump says whom to trust
+            format_, source, variables, result_type, compiled = marshal.loads(kept)  # noqa: S302 - the docstring of dump says whom to trust
         except (EOFError, TypeError, ValueError) as error:
             raise ValueError("not a kept program") from error
         if tuple(format_) != _FORMAT:
             raise ValueError(f"a kept program of another version: {format_}")
-        return cls(source, variables, result_type, environment, compiled=(code, constants))
+        return cls(source, variables, result_type, environment, compiled=compiled)
 
     def _fail(self, error: BaseException, budget: Budget, values: tuple[Any, ...]) -> Any:
         """Say what happened when the generated code raised: it knows only that there is no value."""
