@@ -185,9 +185,7 @@ def test_a_kept_program_needs_no_environment_until_something_goes_wrong() -> Non
         failing.evaluate({"x": {"name": "a"}, "n": 0})
 
 
-@pytest.mark.parametrize(
-    "kept", [b"", b"abc", marshal.dumps(1), marshal.dumps(((0, sys.implementation.cache_tag), "", (), "int", b""))]
-)
+@pytest.mark.parametrize("kept", [b"", b"abc", marshal.dumps(1), marshal.dumps(((0, sys.implementation.cache_tag), "", (), "int", b""))])
 def test_what_is_no_kept_program_of_this_version_is_refused(kept: bytes) -> None:
     with pytest.raises(ValueError, match="kept program"):
         Program.load(kept, lambda: ENVIRONMENT)

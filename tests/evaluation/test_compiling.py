@@ -129,6 +129,29 @@ def test_kept_programs_say_what_fresh_ones_say():
     ]
 
 
+def test_what_is_kept_is_kept_again_as_it_was():
+    policy = policy_of(KEPT)
+    kept = compile_policy(policy).keep()
+    assert kept.templates == ((None, " of ", None), ("b",), ("for ", None), ("of ", None))
+    assert compile_policy(policy, kept).keep() == kept
+
+
+def test_nothing_is_made_of_a_kept_policy_for_subjects_that_do_not_exist():
+    policy = policy_of("target: server\nwhen: server.url != ''\nmust: server.url == 'a'\n")
+    compiled = compile_policy(policy, compile_policy(policy).keep())
+    (visit,) = compiled.visits
+    plan = Plan.of([Entry(compiled, policy.severity, Params((), {}), midnight(TODAY))], kind="openapi", family="openapi", version="3.1.0")
+    assert evaluate(plan, model_of(API), document="d").verdicts[0].subjects == 0
+    assert "asked" not in vars(visit)
+    served = "openapi: 3.1.0\nservers: [{url: a}, {url: b}]\n"
+    assert (evaluate(plan, model_of(served), document="d").verdicts[0].failed, "asked" in vars(visit)) == (1, True)
+
+
+def test_of_a_policy_that_was_not_kept_everything_is_made_before_a_document_is_read():
+    (visit,) = compile_policy(policy_of("target: server\n" + MUST)).visits
+    assert "asked" in vars(visit)
+
+
 def test_ranges_and_vendors_decide_who_is_spoken_of():
     compiled = compile_policy(policy_of("target: gateway\n" + MUST, kinds='{gateway: "*", kong: ">=3.0"}'))
     assert compiled.speaks_of("kong", "gateway", "3.4")

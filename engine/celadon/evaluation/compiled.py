@@ -1,6 +1,8 @@
 """Policies that can judge: what the compiler makes, and what of it is kept for another process."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import NamedTuple
 
 from celadon.cel.program import Program
 from celadon.evaluation.printing import Template
@@ -24,19 +26,48 @@ class CompiledBlock:
     """The `must` again, for those who ask why it failed."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledVisit:
-    """What a policy does at the subjects of one of its targets."""
+class Asked(NamedTuple):
+    """What each subject of a visit is asked."""
 
-    target: str
-    select: Selector | None
     when: Function | None
     blocks: tuple[CompiledBlock, ...]
     variables: type[Variables] | None
-    gates: tuple[Function, ...]
-    """Conjuncts of `when` that are the same for every subject."""
-    spared: Spared
-    """What is the same for all subjects that share a fact."""
+
+
+class CompiledVisit:
+    """What a policy does at the subjects of one of its targets. Its functions are made for the first subject: most visits find none."""
+
+    def __init__(
+        self, target: str, select: Selector | None, gates: tuple[Function, ...], spared: Spared, make: Callable[[], Asked]
+    ) -> None:
+        """Take what decides whether anybody is asked, and how to come by the questions."""
+        self.target = target
+        self.select = select
+        self.gates = gates
+        """Conjuncts of `when` that are the same for every subject."""
+        self.spared = spared
+        """What is the same for all subjects that share a fact."""
+        self._make = make
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The functions."""
+        return self._make()
+
+    @property
+    def when(self) -> Function | None:
+        """The function of `when`, if there is one."""
+        return self.asked.when
+
+    @property
+    def blocks(self) -> tuple[CompiledBlock, ...]:
+        """The ways to break the policy."""
+        return self.asked.blocks
+
+    @property
+    def variables(self) -> type[Variables] | None:
+        """What computes the variables, if there are any."""
+        return self.asked.variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +77,8 @@ class KeptPolicy:
     subjects: tuple[str, ...]
     """The names of the subjects' variables."""
     programs: tuple[bytes, ...]
+    templates: tuple[tuple[str | None, ...], ...]
+    """The templates, in that order too; None stands where a program is printed."""
     gates: tuple[tuple[str, ...], ...]
     """For each subject, the conjuncts of `when` that are the same for all of a document, as CEL."""
     sieves: tuple[bytes, ...]
@@ -68,6 +101,8 @@ class CompiledPolicy:
     subjects: tuple[str, ...]
     programs: tuple[Program, ...]
     """Every program, in the order of compilation."""
+    templates: tuple[tuple[str | None, ...], ...]
+    """Every template, in that order too; None stands where a program is printed."""
     conditions: tuple[tuple[SourceText, Program], ...]
     """`when`, if there is one, and the `must` of each block, in the order of their use; for those who look at terms."""
     gates: tuple[tuple[str, ...], ...]
@@ -77,7 +112,8 @@ class CompiledPolicy:
     def keep(self) -> KeptPolicy:
         """Give what spares another process the compilation."""
         sieves = tuple(visit.spared.dump() for visit in self.visits)
-        return KeptPolicy(self.subjects, tuple(program.dump() for program in self.programs), self.gates, sieves, self.shared)
+        programs = tuple(program.dump() for program in self.programs)
+        return KeptPolicy(self.subjects, programs, self.templates, self.gates, sieves, self.shared)
 
     def speaks_of(self, kind: str, family: str, version: str) -> bool:
         """Tell whether the policy has a verdict on documents of a kind; a vendor's own line goes before its family's."""

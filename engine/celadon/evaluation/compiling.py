@@ -1,14 +1,14 @@
 """Policies become functions: types from the model, CEL compiled once, every mistake reported where it stands in the policy file."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from celadon.bundles.templates import BrokenTemplate, cut
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.cel.types import BOOL, DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
-from celadon.evaluation.compiled import CompiledBlock, CompiledPolicy, CompiledVisit, KeptPolicy
+from celadon.evaluation.compiled import Asked, CompiledBlock, CompiledPolicy, CompiledVisit, KeptPolicy
 from celadon.evaluation.printing import Template, is_printable
 from celadon.evaluation.scope import DOCUMENT, Binding, Function, Params, Variables, called, variables_class
 from celadon.evaluation.visits.sparing import Spared, terms_of
@@ -80,6 +80,7 @@ class _Compiler:
         self.kept = kept
         self.problems: list[Problem] = []
         self.programs: list[Program] = []
+        self.templates: list[tuple[str | None, ...]] = []
         self.variables: dict[str, Program | None] = {}
         """The variables so far: each sees those before it."""
 
@@ -109,27 +110,30 @@ class _Compiler:
         gates = tuple(self._gates(number, subjects, when) for number in range(len(subjects)))
         asked = [[self._program(scope, self._again(gate), BOOL) for gate in each] for each in gates]
         shared = self._shared()
-        visits = [(number, target, Binding(subjects, subjects[number])) for number, target in enumerate(policy.targets)]
+        binds = [Binding(subjects, name) for name in subjects]
+        visits = tuple(
+            CompiledVisit(
+                target,
+                select,
+                gates=tuple(map(bind, each)),
+                spared=self._spared(number, subjects, [when, *(block.must for block in blocks)], scope, bind),
+                make=partial(_asked, bind, when, blocks, self.variables, shared),
+            )
+            for number, (target, bind, each) in enumerate(zip(policy.targets, binds, asked, strict=True))
+        )
+        if self.kept is None:
+            for each_visit in visits:
+                _ = each_visit.asked  # what cannot be made of an expression shows before a document is read
         return CompiledPolicy(
             policy=policy,
-            visits=tuple(
-                CompiledVisit(
-                    target=target,
-                    select=select,
-                    when=None if when is None else bind(when),
-                    blocks=tuple(block.bound(bind) for block in blocks),
-                    variables=variables_class({name: bind(program) for name, program in self.variables.items()}, shared),
-                    gates=tuple(bind(gate) for gate in asked[number]),
-                    spared=self._spared(number, subjects, [when, *(block.must for block in blocks)], scope, bind),
-                )
-                for number, target, bind in visits
-            ),
+            visits=visits,
             remediation=_rendered(remediation, called),
             snippets={name: _rendered(parts, called) for name, parts in snippets.items()},
             kinds=kinds,
             references=policy.references.given(),
             subjects=subjects,
             programs=tuple(self.programs),
+            templates=tuple(self.templates),
             gates=gates,
             shared=shared,
             conditions=tuple((source, program) for source, program in conditions if source is not None and program is not None),
@@ -155,7 +159,7 @@ class _Compiler:
             if len(families) > 1:
                 message = f"a policy speaks of one family of documents, this of {' and '.join(sorted(families))}"
                 self._complain_of("kinds", message, "write one policy for each: they share no targets")
-        return {kind: VersionRange.parse(text) for kind, text in self.policy.kinds.items()}
+        return {kind: _range(text) for kind, text in self.policy.kinds.items()}
 
     def _select(self) -> Selector | None:
         source = self.policy.select
@@ -194,7 +198,6 @@ class _Compiler:
         """Declare what an expression sees, when somebody needs to know; without a subject it sees what a remediation sees."""
         known = dict(self.variables)
 
-        @cache
         def environment() -> "Environment":
             from celadon.cel.environment import STANDARD, Environment  # noqa: PLC0415 - 50 ms; programs that were kept mostly do without
 
@@ -215,7 +218,7 @@ class _Compiler:
             shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES), TODAY: TIMESTAMP}
             return Environment({**self._types(subjects), **shared}, libraries, objects)
 
-        return environment
+        return _once(environment)
 
     def _block(self, scope: Scope, block: FindingBlock) -> "_Block":
         at = None if block.at is None else self._program(scope, block.at, None)
@@ -280,16 +283,21 @@ class _Compiler:
         return replace(self.policy.when, text=gate) if self.policy.when is not None else self.policy.findings[0].must
 
     def _template(self, scope: Scope, source: SourceText) -> list[str | Program | None]:
+        if self.kept is not None:
+            texts = self.kept.templates[len(self.templates)]
+            self.templates.append(texts)
+            return [self._program(scope, source, None) if text is None else text for text in texts]
         try:
             parts = cut(source)
         except BrokenTemplate as error:
             self._complain(str(error), "close it, or write braces as {{ '{{' }}", source, error.offset)
             return []
+        self.templates.append(tuple(part if isinstance(part, str) else None for part in parts))
         return [part if isinstance(part, str) else self._printable(scope, part) for part in parts]
 
     def _printable(self, scope: Scope, source: SourceText) -> Program | None:
         program = self._program(scope, source, None)
-        if program is not None and self.kept is None and not is_printable(program.result_type):
+        if program is not None and not is_printable(program.result_type):
             hint = "print a text, a number, or a list of them: a field of it, perhaps"
             self._complain(f"a {program.result_type} cannot be printed", hint, source, 0, len(source.text))
         return program
@@ -308,6 +316,34 @@ class _Block:
         at = None if self.at is None else _late(self.at, bind)
         must = bind(self.must)  # which refuses what did not compile
         return CompiledBlock(id=self.id, must=must, message=_rendered(self.message, bind), at=at, rule=cast("Program", self.must))
+
+
+def _asked(
+    bind: Bind, when: Program | None, blocks: Sequence[_Block], variables: Mapping[str, Program | None], shared: Sequence[str]
+) -> Asked:
+    """Make the functions of a visit."""
+    return Asked(
+        when=None if when is None else bind(when),
+        blocks=tuple(block.bound(bind) for block in blocks),
+        variables=variables_class({name: bind(program) for name, program in variables.items()}, shared),
+    )
+
+
+@lru_cache(maxsize=256)
+def _range(text: str) -> VersionRange:
+    return VersionRange.parse(text)
+
+
+def _once(make: Scope) -> Scope:
+    """Make an environment for the first that asks; `functools.cache` does the same for ten times the price, hundreds of times a run."""
+    made: list[Environment] = []
+
+    def ask() -> "Environment":
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return ask
 
 
 def _reading_order(problem: Problem) -> tuple[int, int]:

@@ -70,6 +70,8 @@ def visit(
     `gates_hold` says that what of `when` is the same for every subject was asked, and is true. With `columns`, which are those of all
     subjects of the target, one answer is taken for all subjects that share what it rests on.
     """
+    if not subjects:
+        return Tally()
     visiting = _Visiting(at, entry, document, budget)
     if columns is None or len(subjects) < FEW:
         return visiting.judge(subjects, at.when if not gates_hold or at.spared.asks_more else None)
