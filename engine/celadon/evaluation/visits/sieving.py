@@ -11,6 +11,8 @@ from celadon.models.view import View
 
 FEW = 64
 """Subjects that are asked one by one: to look for what they share would cost more."""
+PLAIN = frozenset((str, bool))
+"""Classes of values that are their own keys: no other value equals one of them, for numbers stand beside their class."""
 WORDS = 4
 """Items of a list of texts that is compared by its content; other values are the same only where they are one object."""
 
@@ -62,7 +64,11 @@ class Column:
         self._unread -= len(unread)
         for index in unread:
             subject = subjects[index]
-            key = keys[index] = _key_of(subject, attribute)
+            try:
+                value = getattr(subject, attribute)
+            except Exception:  # noqa: BLE001 - whatever a fact raises is the subject's own matter
+                value = object()
+            key = keys[index] = value if value.__class__ in PLAIN else _key_of(value)
             if key not in firsts:
                 firsts[key] = subject
 
@@ -102,12 +108,12 @@ class Sifting:
             if answers is None:
                 left.append(sieve.function)
                 continue
-            yes, no, keys = answers
+            yes, no, keys, is_clear = answers
             if no:
                 kept = [index for index in kept if keys[index] not in no]
-            if len(yes) + len(no) < len(keys):
+            if not is_clear:
                 doubtful.update(index for index in kept if keys[index] not in yes)
-        return kept, doubtful.intersection(kept), left
+        return kept, doubtful.intersection(kept) if doubtful else doubtful, left
 
     def holding(self, sieves: Sieves, concerned: Sequence[int]) -> set[int]:
         """Say which of the subjects surely hold."""
@@ -125,15 +131,15 @@ class Sifting:
         for sieve in disjuncts:
             answers = self._answers(sieve, asked)
             if answers is not None:
-                yes, _, keys = answers
+                yes, _, keys, _ = answers
                 surely.update(index for index in asked if keys[index] in yes)
                 asked = [index for index in asked if keys[index] not in yes]
         return surely
 
-    def _answers(self, sieve: Sieve, asked: Sequence[int]) -> tuple[set[Hashable], set[Hashable], list[Hashable]] | None:
+    def _answers(self, sieve: Sieve, asked: Sequence[int]) -> tuple[set[Hashable], set[Hashable], list[Hashable], bool] | None:
         """Ask once for each key: give the keys for which it is true, those for which it is false, and the keys of all subjects.
 
-        None where there are few subjects, or nearly every subject has a key of its own.
+        And whether there is an answer for each key. None where there are few subjects, or nearly every subject has a key of its own.
         """
         if len(asked) < FEW:
             return None
@@ -151,23 +157,20 @@ class Sifting:
                 yes.add(key)
             elif answer is False:
                 no.add(key)
-        return yes, no, keys
+        return yes, no, keys, len(yes) + len(no) == len(mine)
 
 
-def _key_of(subject: View, attribute: str) -> Hashable:
-    """Name a fact's value: texts by themselves, other constants beside their class, short lists of texts by content, the rest by identity.
+def _key_of(value: object) -> Hashable:
+    """Name a value: texts and bools by themselves, other constants beside their class, a few words by what they are, the rest by identity.
 
     Facts are kept by their views, and views by their model, so that no identity is given twice.
     """
-    try:
-        value = getattr(subject, attribute)
-    except Exception:  # noqa: BLE001 - whatever a fact raises is the subject's own matter
-        return object()
     kind = value.__class__
-    if kind is str:
-        return value  # type: ignore[no-any-return] # a text, as its class tells
-    if kind in (bool, int, float, type(None)):
+    if kind is int or kind is float or value is None:
         return kind, value
-    if kind in (list, tuple) and len(value) <= WORDS and all(item.__class__ is str for item in value):
+    if isinstance(value, (tuple, list)) and len(value) <= WORDS:
+        for item in value:
+            if item.__class__ is not str:
+                return kind, id(value)
         return kind, *value
-    return kind, id(value)
+    return value if kind is object else (kind, id(value))
