@@ -58,8 +58,10 @@ def _escape(character: str) -> str:
 
 def harmless_json(text: str) -> str:
     """Escape within JSON of plain ASCII what is legal and yet not harmless: DEL, commands of CI logs, halves of surrogate pairs."""
-    for unsafe, escaped in (("\x7f", "\\u007f"), ("##[", "\\u0023#["), ("##vso[", "\\u0023#vso["), ("##teamcity[", "\\u0023#teamcity[")):
-        text = text.replace(unsafe, escaped)
+    text = text.replace("\x7f", "\\u007f")
+    if "##" in text:
+        for command in _LOG_COMMANDS:
+            text = text.replace(command, "\\u0023" + command[1:])
     return _without_lone_surrogates(text) if "\\ud" in text else text
 
 

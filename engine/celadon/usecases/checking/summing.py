@@ -61,7 +61,7 @@ class Summary:
     @property
     def findings(self) -> list[Finding]:
         """By document, then policy, then place."""
-        return sorted(self._findings, key=lambda found: (found.document, found.policy, found.location.file, found.location.span))
+        return sorted(self._findings, key=_standing)
 
     def problems(self, disposed: Disposed, *, is_strict: bool, is_planned: bool) -> tuple[Problem, ...]:
         """Give what the evaluation complained of, exemptions without use where those are errors, and a run that judged nothing."""
@@ -79,3 +79,9 @@ class Summary:
         kinds = sorted({f"{view.kind} {view.version}".strip() for document in self._documents.values() for view in document.views})
         hint = "name other policies, a profile or a bundle that has some"
         return Problem(kind="no-policy", message=f"no chosen policy speaks of {', '.join(kinds)}, so nothing was judged", hint=hint)
+
+
+def _standing(found: Finding) -> tuple[str | int, ...]:
+    location = found.location
+    start, end = location.span.start, location.span.end  # as numbers: spans compare by eight calls
+    return (found.document, found.policy, location.file, start.line, start.column, end.line, end.column)
