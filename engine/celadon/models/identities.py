@@ -2,7 +2,7 @@
 
 from urllib.parse import urldefrag, urljoin
 
-from celadon.models.place import Place
+from celadon.models.place import Link, Place, steps_of
 from celadon.sources.document import Document, JsonValue
 from celadon.terms.location import Tokens
 
@@ -57,7 +57,7 @@ class Identities:
             self._selves[id(document)] = root.uri
             self._resources.setdefault(root.uri, root)
             within[()] = root
-        for node, tokens in _objects(tree, ()):
+        for node, tokens in _objects(tree):
             self._name(node, tokens, self._innermost(within, tokens) or root, within)
 
     def self_of(self, document: Document) -> str | None:
@@ -132,22 +132,21 @@ class Identities:
                     self._dynamic.setdefault((id(around.document), around.tokens), {}).setdefault(name, found)
 
 
-def _objects(tree: JsonValue, tokens: Tokens) -> list[tuple[dict[str, JsonValue], Tokens]]:
+def _objects(tree: JsonValue) -> list[tuple[dict[str, JsonValue], Tokens]]:
     """Find the objects that name themselves, in document order; data and extensions are not searched."""
     found: list[tuple[dict[str, JsonValue], Tokens]] = []
-    pending: list[tuple[JsonValue, Tokens, bool]] = [(tree, tokens, False)]
+    pending: list[tuple[JsonValue, Link, bool]] = [(tree, (), False)]
     while pending:
-        node, tokens, names = pending.pop()
+        node, link, names = pending.pop()
         if isinstance(node, dict):
             if not names and ("$id" in node or "$anchor" in node or "$dynamicAnchor" in node):
-                found.append((node, tokens))
-            pending += [
-                (value, (*tokens, key), not names and key in NAME_MAPS)
-                for key, value in reversed(node.items())
-                if isinstance(value, (dict, list)) and (names or (key not in OPAQUE and not key.startswith("x-")))
-            ]
+                found.append((node, steps_of(link)))
+            for key in reversed(node):
+                value = node[key]
+                if isinstance(value, (dict, list)) and (names or (key not in OPAQUE and not key.startswith("x-"))):
+                    pending.append((value, (link, key), not names and key in NAME_MAPS))
         elif isinstance(node, list):
             pending += [
-                (node[index], (*tokens, index), False) for index in range(len(node) - 1, -1, -1) if isinstance(node[index], (dict, list))
+                (node[index], (link, index), False) for index in range(len(node) - 1, -1, -1) if isinstance(node[index], (dict, list))
             ]
     return found

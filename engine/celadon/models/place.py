@@ -10,6 +10,16 @@ Link = tuple[Any, Token] | tuple[()]
 """A step below a parent link; () stands for where the steps began. Cheaper than a `Place` per object of a large document."""
 
 
+def steps_of(link: Link) -> Tokens:
+    """Write the steps of a link one after the other."""
+    steps: list[Token] = []
+    while link:
+        link, token = link
+        steps.append(token)
+    steps.reverse()
+    return tuple(steps)
+
+
 class Place:
     """A node of a document as the way to it; costs one small object, and text or lines only when asked.
 
@@ -48,12 +58,7 @@ class Place:
     def below(self, link: Link) -> "Place":
         """Take all steps of a link at once."""
         landing = self.landing()
-        steps: list[Token] = []
-        while link:
-            link, token = link
-            steps.append(token)
-        steps.reverse()
-        return Place(self.document, None, "", (*self.tokens, *steps), landing.origin, landing.ref)
+        return Place(self.document, None, "", (*self.tokens, *steps_of(link)), landing.origin, landing.ref)
 
     def followed(self, document: Document, tokens: Tokens, ref: str) -> "Place":
         """Land where the reference written in this object leads."""

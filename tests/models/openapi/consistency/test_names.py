@@ -1,5 +1,9 @@
 """How names are written over a whole document."""
 
+from itertools import product
+
+from celadon.cel.functions.text import parts_are_case
+from celadon.models.openapi.consistency.names import PLAIN, STYLES, Naming
 from tests.models.building import api, model_of
 
 
@@ -35,3 +39,14 @@ def test_properties_are_those_that_requests_and_responses_carry() -> None:
     more = "components: {schemas: {A: {properties: {user_id: {}, id: {}}}, B: {properties: {userId: {}}}}}"
     naming = model_of(api(paths, more=more)).document_view.property_naming
     assert (naming.count, naming.leading, naming.pointer) == (2, "snake_case", "/components")
+
+
+def test_a_name_counts_for_every_style_in_which_it_or_its_parts_are_written() -> None:
+    words = ("a", "B", "user", "User", "ID", "2", "é", "")
+    names = ["".join(parts) for parts in product(words, ("", "_", "-", ".", "[]"), words, ("", "_", "-"), ("", "x", "Y"))]
+    place = model_of(api()).document_view.place
+    for name in dict.fromkeys(names):
+        tells = not parts_are_case(name, PLAIN) and any(parts_are_case(name, style) for style in STYLES)
+        first = max(STYLES, key=lambda style: parts_are_case(name, style))
+        naming = Naming(place, None, [name])
+        assert (naming.telling, naming.leading, naming.led) == ((1, first, 1) if tells else (0, "", 0))

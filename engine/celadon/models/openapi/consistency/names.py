@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from celadon.cel.functions.text import parts_are_case
+from celadon.cel.functions.text import parts_are_case, styles_of
 from celadon.models.place import Place
 from celadon.models.view import Node, View, given
 
@@ -24,8 +24,9 @@ class Naming(View):
         """Stand where the names are; each name counts once."""
         super().__init__(place, node)
         self._names = dict.fromkeys(names)
-        self._tells = [name for name in self._names if not parts_are_case(name, PLAIN) and any(parts_are_case(name, one) for one in STYLES)]
-        self._counts = {style: sum(parts_are_case(name, style) for name in self._tells) for style in STYLES}
+        followed = {name: styles for name in self._names if PLAIN not in (styles := _followed(name)) and styles}
+        self._tells = list(followed)
+        self._counts = {style: sum(style in styles for styles in followed.values()) for style in STYLES}
 
     @given
     def count(self) -> int:
@@ -51,3 +52,8 @@ class Naming(View):
     def prevailing(self) -> str:
         """The leading style, where at least three of four telling names follow it; empty where the names follow no one style."""
         return self.leading if self.telling and self.led >= CLEAR * self.telling else ""
+
+
+def _followed(name: str) -> tuple[str, ...]:
+    """Find the styles in which a name or each of its parts is written; the parts matter only where the whole follows none."""
+    return styles_of(name) or tuple(style for style in (PLAIN, *STYLES) if parts_are_case(name, style))

@@ -34,7 +34,7 @@ class Schema(View):
         self.unknown = composition.unknown
         self._context = context
         self.composition = composition
-        self._side = side
+        self.side = side
         self.direction = side.direction
         self.carrier = side.carrier
 
@@ -439,8 +439,8 @@ class Schema(View):
 
     def beside(self, composition: Composition) -> "Schema":
         """Look at another composition from the same side."""
-        found: Schema | None = self._side.schemas.get(id(composition))
-        return seen_from(self._side, self._context, composition) if found is None else found
+        found: Schema | None = self.side.schemas.get(id(composition))
+        return seen_from(self.side, self._context, composition) if found is None else found
 
     def at(self, key: Token) -> Member:
         """Stand where a keyword takes its effective value: over `allOf`, the strictest limit, else the first that is written.
@@ -458,11 +458,6 @@ class Schema(View):
         if index is None or index < 0 or keyword not in self.composition.nodes[index]:
             return Member(self.place, None)
         return Member(self.composition.places[index].child(keyword), self.composition.nodes[index][keyword])
-
-    def hides(self, composition: Composition) -> bool:
-        """Tell whether this direction leaves a property out."""
-        hiding = self._side.hiding
-        return hiding is not None and composition.unknown is None and composition.says(hiding)
 
     def _limit_named(self, key: str) -> Limit | None:
         limit: Limit | Unknown | None = None
@@ -511,7 +506,7 @@ class Schema(View):
 
     def _views(self, members: dict[str, Composition], keyword: str, demanded: dict[str, None]) -> "tuple[Property, ...]":
         """Give the one view of each physical property, direction and carrier; a document may have forty thousand."""
-        whole, known = self.composition, self._side.properties
+        whole, known = self.composition, self.side.properties
         maps: list[tuple[Object, Place]] = []
         if whole.written:  # the properties of a 2.0 form are parameters
             maps = [
@@ -549,7 +544,8 @@ class Property(View):
         self.owner = owner
         self.direction = owner.direction
         self.carrier = owner.carrier
-        self.hidden = owner.hides(composition)
+        hiding = owner.side.hiding
+        self.hidden = hiding is not None and composition.unknown is None and composition.says(hiding)
         self.required = required and not self.hidden
 
     name: str = told("string", "The name, as written.")

@@ -125,7 +125,7 @@ class ParameterList:
             parameter = context.kept(key, Parameter, context, where, what, direction)
             self.entries.append((holder, parameter))
             kind = member(what, "in") if context.is_swagger else None
-            {"body": self.bodies, "formData": self.forms}.get(str(kind), self.parameters).append(parameter)
+            (self.bodies if kind == "body" else self.forms if kind == "formData" else self.parameters).append(parameter)
 
 
 def merged(path_level: list[Parameter], own: list[Parameter]) -> list[Parameter]:
