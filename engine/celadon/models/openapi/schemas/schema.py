@@ -116,6 +116,11 @@ class Schema(View):
         return "null" in self.declared_types or (keyword is not None and self.composition.says(keyword))
 
     @fact
+    def has_nullable(self) -> bool:
+        """`nullable` is written, whatever it says, over all conjoined nodes."""
+        return self._states("nullable")
+
+    @fact
     def format(self) -> str | None:
         """The first `format` that is written."""
         return self._first_text("format")
@@ -311,8 +316,7 @@ class Schema(View):
     @fact
     def has_required(self) -> bool:
         """`required` is written, over all conjoined nodes."""
-        index = self.composition.holder("required")
-        return index is not None and index >= 0 and self.composition.nodes[index].get("required") is not None
+        return self._states("required")
 
     @fact
     def undefined_required(self) -> tuple[Member, ...]:
@@ -483,6 +487,13 @@ class Schema(View):
         if self.types == ("integer",) and float(limit.value).is_integer():
             return int(limit.value) + (-1 if upper else 1)
         return limit.value
+
+    def _states(self, keyword: str) -> bool:
+        """Tell whether the first node that has a keyword says something with it."""
+        for node in self.composition.nodes:
+            if keyword in node:
+                return node[keyword] is not None
+        return False
 
     def _first(self, keyword: str) -> JsonValue:
         holder = self.composition.holder(keyword)
