@@ -87,7 +87,8 @@ def _groups(plan: Plan, model: Model) -> list[list[int]]:
     """Put policies that visit the same things together: those of the foundations first, the many last, as small pieces end evenly."""
     groups: dict[str, list[int]] = {}
     for number, entry in enumerate(plan.entries):
-        groups.setdefault(entry.compiled.visits[0].target, []).append(number)
+        targets = [visit.target for visit in entry.compiled.visits]
+        groups.setdefault(next((target for target in model.foundations if target in targets), targets[0]), []).append(number)
     early = [target for target in model.foundations if target in groups]
     late = sorted(groups.keys() - set(early), key=lambda target: (len(groups[target]), target))
     return [groups[target] for target in (*early, *late)]

@@ -1,6 +1,5 @@
 """One OpenAPI document as a model: its targets, who uses what, and names for places."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -25,9 +24,6 @@ from celadon.models.view import View, is_unknown
 from celadon.sources.document import Document
 from celadon.sources.selecting import Selector
 from celadon.terms.errors import Problem
-
-ELSEWHERE = re.compile(r"\$ref[\"']?\s*:\s*[\"']?[^#\s\"']|\\(?:x|u00|U000000)(?:24|72|65|66)")  # noqa: TID251 - our own pattern, linear
-"""What may be a reference to elsewhere: one that begins with no `#`, such as an alias, or the letters of `$ref` as escapes."""
 
 
 class OpenApiModel:
@@ -68,8 +64,7 @@ class OpenApiModel:
     @property
     def is_one_file(self) -> bool:
         """Whether no reference leads to another file; costs one look at the text, and a pass over the document where that may say so."""
-        may_leave = ELSEWHERE.search(self.context.entry.text.decoded) is not None
-        return not may_leave or len(files_of(self.context)) == 1
+        return len(files_of(self.context)) == 1
 
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order, the same list at every call."""

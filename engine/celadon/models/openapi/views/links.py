@@ -1,5 +1,6 @@
 """Every `$ref` that is written, followed or not: `reference`. How references are followed is in `models/references.py`."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -11,6 +12,12 @@ from celadon.models.references import REFUSED, Broken
 from celadon.models.view import View, fact
 from celadon.sources.document import Document
 from celadon.terms.location import Token
+
+_JOIN = r"(?:\\\r?\n[ \t]*+)?"
+ELSEWHERE = re.compile(  # noqa: TID251 - our own pattern, linear
+    rf"\$(?:{_JOIN}r{_JOIN}e{_JOIN}f)[\"']?\s*+:\s*+(?![\"']?#)|\\(?:x|u00|U000000)(?:24|72|65|66)"
+)
+"""What may be a reference to elsewhere: one that does not begin with `#`, or the letters of `$ref` as escapes."""
 
 PATH_ITEM_MAPS = ("paths", "webhooks", "pathItems", "x-webhooks")
 
@@ -67,8 +74,10 @@ def references_of(context: Context) -> Iterator[Reference]:
 def files_of(context: Context) -> tuple[Document, ...]:
     """Find the files of the description: the entry, then what its references lead to, in the order in which they are written.
 
-    Unlike the files read so far, they do not depend on what was asked before.
+    Unlike the files read so far, they do not depend on what was asked before. One look at the text tells where there is only one.
     """
+    if context.files is None and ELSEWHERE.search(context.entry.text.decoded) is None:
+        context.files = (context.entry,)
     if context.files is None:
         found: dict[int, Document] = {}
         pending = [context.entry]
