@@ -8,6 +8,7 @@ With several `--profile` the table compares them instead: findings per severity,
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,9 @@ from pathlib import Path
 
 from tests.bench.processes import peak_megabytes
 
+NAMES = (b"openapi:", b"swagger:", b'"openapi"', b'"swagger"')
+ENTRY = re.compile(rb"""^(?:openapi|swagger):|^ {0,4}"(?:openapi|swagger)"\s*:""", re.MULTILINE)
+"""The version where it stands further down: keys may be sorted."""
 SUFFIXES = (".yaml", ".yml", ".json")
 SEVERITIES = ("error", "warning", "info", "hint")
 
@@ -40,9 +44,8 @@ def entries(folder: Path, family: str) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         if path.suffix not in SUFFIXES or not path.is_file():
             continue
-        with path.open("rb") as file:
-            head = file.read(4096)
-        if family != "openapi" or any(word in head for word in (b"openapi:", b"swagger:", b'"openapi"', b'"swagger"')):
+        data = path.read_bytes()
+        if family != "openapi" or any(word in data[:4096] for word in NAMES) or ENTRY.search(data) is not None:
             yield path
 
 
