@@ -1,5 +1,6 @@
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -231,6 +232,16 @@ def test_a_full_disk_is_said_and_is_exit_2(project: Path) -> None:
     assert done.returncode == 2
     assert "standard output cannot be written: No space left on device" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes the stream")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_standard_output_that_is_closed_is_said_and_is_exit_2(project: Path, form: str) -> None:
+    command = f"{shlex.quote(sys.executable)} -m celadon check apis --format {form} --exit-zero >&-"
+    done = subprocess.run(command, shell=True, cwd=project, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S602 - the shell is the point
+    assert done.returncode == 2
+    assert "standard output is closed" in done.stderr
+    assert "internal error" not in done.stderr
 
 
 def test_a_console_of_another_encoding_shows_escapes_rather_than_fail(project: Path) -> None:

@@ -33,7 +33,7 @@ def _flushed() -> bool:
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
-    if arguments == ["--version"]:  # editors and scripts ask this in loops; click alone would cost 35 ms
+    if arguments == ["--version"] and sys.stdout is not None:  # editors and scripts ask this in loops; click alone would cost 35 ms
         sys.stdout.write(f"celadon {__version__}\n")
         return 0
     return guarded(lambda: _command(arguments))

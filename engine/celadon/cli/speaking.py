@@ -19,6 +19,8 @@ def say(text: str, *, for_people: bool = True) -> None:
 
     A reader that has seen enough (`| head`) is no error, and does not change the verdict. Raises UnwritableOutput for what is one.
     """
+    if sys.stdout is None:  # `>&-`: closed before the process began
+        raise UnwritableOutput(Problem(kind="unwritable-output", message="standard output is closed", hint="open it, or use --output"))
     try:
         if for_people:
             _lenient(sys.stdout)
