@@ -125,6 +125,34 @@ def test_what_is_kept_for_another_process_sifts_the_same(monkeypatch: pytest.Mon
     assert [visit.spared.dump() for visit in again.compiled.visits] == [visit.spared.dump() for visit in compiled.visits]
 
 
+DEEP = 97
+"""Brackets that are still read within a call within a list; one pair more is too many."""
+
+
+def test_what_cannot_be_taken_apart_is_asked_of_each_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    deep = f"property.name.isNamed(['role' + {'(' * DEEP}''{')' * DEEP}])"
+    policy = policy_of(f"target: property\nwhen: property.carrier == 'body' && {deep}\nmust: property.direction == 'response'\n")
+    assert [visit.spared.sieves for visit in compile_policy(policy).visits] == [None]
+    (asked,), (sifted,) = _judge([policy], 10**9, monkeypatch), _judge([policy], 1, monkeypatch)
+    assert sifted == asked
+    assert asked.verdicts[0].failed > 0
+
+
+def test_many_conjuncts_on_one_fact_are_no_deeper_than_they_were_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = " && ".join(f"!property.name.startsWith('z{number}')" for number in range(200))
+    policy = policy_of(f"target: property\nwhen: >\n  {many}\nmust: >\n  !property.name.isNamed(['role'])\n")
+    (asked,), (sifted,) = _judge([policy], 10**9, monkeypatch), _judge([policy], 1, monkeypatch)
+    assert sifted == asked
+    assert asked.verdicts[0].failed > 0
+
+
+def test_variables_that_double_at_each_step_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = "".join(f"  v{number}: variables.v{number - 1} || variables.v{number - 1}\n" for number in range(1, 40))
+    policy = policy_of(f"target: property\nvariables:\n  v0: property.name == 'role'\n{steps}when: variables.v39\nmust: 'false'\n")
+    (judged,) = _judge([policy], 1, monkeypatch)
+    assert judged.verdicts[0].failed > 0
+
+
 class Shown:
     """A subject with one fact."""
 

@@ -55,7 +55,7 @@ class Split(NamedTuple):
 
 def split_conjuncts(tree: Node, source: str, scope: Scope) -> Split:
     """Take the conjuncts of a checked `when` apart."""
-    lone: list[Lone] = []
+    lone: list[tuple[str, list[str]]] = []
     rest = []
     for disjuncts in _conjuncts(tree, scope):
         if _are_shared(disjuncts, scope):
@@ -63,12 +63,12 @@ def split_conjuncts(tree: Node, source: str, scope: Scope) -> Split:
         attribute = _lone_fact(disjuncts, scope)
         text = _joined(disjuncts, source) or "false"
         if attribute is None:
-            rest.append(f"({text})")
+            rest.append(text)
         elif lone and lone[-1][0] == attribute:
-            lone[-1] = (attribute, f"({lone[-1][1]}) && ({text})")
+            lone[-1][1].append(text)
         else:
-            lone.append((attribute, text))
-    return Split(tuple(lone), " && ".join(rest))
+            lone.append((attribute, [text]))
+    return Split(tuple((attribute, texts[0] if len(texts) == 1 else _all(texts)) for attribute, texts in lone), _all(rest))
 
 
 def lone_disjuncts(tree: Node, source: str, scope: Scope) -> tuple[tuple[Lone, ...], ...]:
@@ -100,16 +100,7 @@ def shared_variables(trees: Mapping[str, Node], *, shared: frozenset[str], holde
 
 def names(tree: Node) -> frozenset[str]:
     """Name the variables that an expression uses, those of macros left out."""
-    return frozenset(_names(tree))
-
-
-def _names(tree: Node) -> Iterator[str]:
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Ident) and node.variable is not None and node.local is None:
-            yield node.variable
-        pending += children(node)
+    return frozenset(_paths(tree, ""))
 
 
 def _paths(tree: Node, holder: str) -> Iterator[str]:
@@ -117,12 +108,20 @@ def _paths(tree: Node, holder: str) -> Iterator[str]:
     pending = [tree]
     while pending:
         node = pending.pop()
-        if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.variable == holder:
-            yield f"{holder}.{node.field}"
+        field = _member(node, holder)
+        if field is not None:
+            yield f"{holder}.{field}"
             continue
         if isinstance(node, Ident) and node.variable is not None and node.local is None:
             yield node.variable
         pending += children(node)
+
+
+def _member(node: Node, variable: str) -> str | None:
+    """Name the member of a variable that a node reads; None for every other node."""
+    if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.local is None and node.operand.variable == variable:
+        return node.field
+    return None
 
 
 def _are_shared(disjuncts: list[Node], scope: Scope) -> bool:
@@ -131,6 +130,10 @@ def _are_shared(disjuncts: list[Node], scope: Scope) -> bool:
 
 def _joined(disjuncts: list[Node], source: str) -> str:
     return " || ".join(f"({source[node.start : node.end]})" for node in disjuncts)
+
+
+def _all(texts: list[str]) -> str:
+    return " && ".join(f"({text})" for text in texts)
 
 
 def _conjuncts(tree: Node, scope: Scope) -> Iterator[list[Node]]:
@@ -156,59 +159,47 @@ def _lone_fact(disjuncts: list[Node], scope: Scope) -> str | None:
     if facts is None or len(facts) > 1:
         return None
     fact = next(iter(facts), SAME)
-    return fact if fact in scope.few or any(_is_costly(node, scope) for node in disjuncts) else None
+    return fact if fact in scope.few or any(map(_is_costly, _looked_at(disjuncts, scope))) else None
 
 
-def _is_costly(tree: Node, scope: Scope) -> bool:
-    """Tell whether an expression, or a variable on which it rests, does more than read facts and compare them."""
-    pending = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Comprehension) or (isinstance(node, Call) and node.function.isalpha() and node.function != "size"):
-            return True
-        if (
-            isinstance(node, Select)
-            and isinstance(node.operand, Ident)
-            and node.operand.local is None
-            and node.operand.variable == scope.holder
-        ):
-            pending.append(scope.variables[node.field])
-            continue
-        if isinstance(node, Conditional) and (answer := _presence(node.condition, scope)) is not None:
-            pending.append(node.yes if answer else node.no)
-            continue
-        pending += children(node)
-    return False
+def _is_costly(node: Node) -> bool:
+    """Tell whether a node does more than read a fact or compare."""
+    return isinstance(node, Comprehension) or (isinstance(node, Call) and node.function.isalpha() and node.function != "size")
 
 
 def _facts_of(nodes: list[Node], scope: Scope) -> frozenset[str] | None:
     """Name the attributes of the visited subject that expressions read; None where they use the subject itself."""
     found: set[str] = set()
+    for node in _looked_at(nodes, scope):
+        field = _member(node, scope.visited)
+        if field is not None:
+            attribute = scope.attribute(field)
+            if attribute is None:
+                return None
+            found.add(attribute)
+        elif isinstance(node, Ident) and node.local is None and node.variable in (scope.visited, scope.holder):
+            return None
+    return frozenset(found)
+
+
+def _looked_at(nodes: list[Node], scope: Scope) -> Iterator[Node]:
+    """Walk over what a visit evaluates: of a choice that the scope decides one side, and the expression of each variable once."""
     pending = list(nodes)
     seen: set[str] = set()
     while pending:
         node = pending.pop()
         if _presence(node, scope) is not None:
             continue
+        yield node
+        variable = _member(node, scope.holder)
         if isinstance(node, Conditional) and (answer := _presence(node.condition, scope)) is not None:
             pending.append(node.yes if answer else node.no)
-            continue
-        if isinstance(node, Select) and isinstance(node.operand, Ident) and node.operand.local is None:
-            if node.operand.variable == scope.visited:
-                attribute = scope.attribute(node.field)
-                if attribute is None:
-                    return None
-                found.add(attribute)
-                continue
-            if node.operand.variable == scope.holder:
-                if node.field not in seen:
-                    seen.add(node.field)
-                    pending.append(scope.variables[node.field])
-                continue
-        if isinstance(node, Ident) and node.local is None and node.variable in (scope.visited, scope.holder):
-            return None
-        pending += children(node)
-    return frozenset(found)
+        elif variable is not None:
+            if variable not in seen:
+                seen.add(variable)
+                pending.append(scope.variables[variable])
+        elif _member(node, scope.visited) is None:
+            pending += children(node)
 
 
 def _presence(node: Node, scope: Scope) -> bool | None:

@@ -6,6 +6,7 @@ to the subject; so is everything about a fact that nearly every subject has for 
 
 from collections.abc import Callable, Hashable, Sequence
 
+from celadon.evaluation.scope import Function
 from celadon.frozen import dataclass
 from celadon.models.view import View
 
@@ -16,8 +17,6 @@ PLAIN = frozenset((str, bool))
 WORDS = 4
 """Items of a list of texts that is compared by its content; other values are the same only where they are one object."""
 
-Function = Callable[..., object]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sieve:
@@ -25,7 +24,7 @@ class Sieve:
 
     attribute: str
     function: Function
-    """Takes what `celadon.evaluation.scope.Function` says; of the subject it reads that fact alone."""
+    """Of the subject it reads that fact alone."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

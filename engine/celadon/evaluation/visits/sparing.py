@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from celadon.cel.errors import CelError
 from celadon.cel.program import Program
-from celadon.evaluation.visits.sieving import Function, Sieve, Sieves
+from celadon.evaluation.scope import Function
+from celadon.evaluation.visits.sieving import Sieve, Sieves
 
 if TYPE_CHECKING:
     from celadon.evaluation.hoisting import Scope
@@ -59,12 +61,15 @@ class Spared:
         return bool(self._terms.concerned or self._terms.rest)
 
     @cached_property
-    def sieves(self) -> Sieves:
-        """Give the functions."""
+    def sieves(self) -> Sieves | None:
+        """Give the functions; None where an expression is so near a limit of CEL that a piece of it in brackets of ours passes it."""
         terms = self._terms
-        rest = self._bind(self._program(terms.rest)) if terms.rest else None
-        holds = tuple(tuple(tuple(map(self._sieve, disjuncts)) for disjuncts in block) for block in terms.holds)
-        return Sieves(tuple(map(self._sieve, terms.concerned)), rest, holds)
+        try:
+            rest = self._bind(self._program(terms.rest)) if terms.rest else None
+            holds = tuple(tuple(tuple(map(self._sieve, disjuncts)) for disjuncts in block) for block in terms.holds)
+            return Sieves(tuple(map(self._sieve, terms.concerned)), rest, holds)
+        except CelError:
+            return None
 
     def dump(self) -> bytes:
         """Give what spares another process the compilation."""

@@ -14,7 +14,7 @@ from celadon.evaluation.compiled import CompiledBlock, CompiledPolicy, CompiledV
 from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES
 from celadon.evaluation.plan import Entry
 from celadon.evaluation.scope import DOCUMENT, Function, Variables
-from celadon.evaluation.visits.sieving import FEW, Columns, Sifting
+from celadon.evaluation.visits.sieving import FEW, Columns, Sieves, Sifting
 from celadon.models.interface import Model
 from celadon.models.nodes import nodes_of
 from celadon.models.view import View
@@ -73,9 +73,10 @@ def visit(
     if not subjects:
         return Tally()
     visiting = _Visiting(at, entry, document, budget)
-    if columns is None or len(subjects) < FEW:
+    sieves = None if columns is None or len(subjects) < FEW else at.spared.sieves
+    if columns is None or sieves is None:
         return visiting.judge(subjects, at.when if not gates_hold or at.spared.asks_more else None)
-    return visiting.sifted(subjects, columns, gates_hold=gates_hold)
+    return visiting.sifted(sieves, subjects, columns, gates_hold=gates_hold)
 
 
 class _Visiting:
@@ -91,8 +92,7 @@ class _Visiting:
         self.is_over = False
         """Whether the budget is spent."""
 
-    def sifted(self, subjects: Sequence[View], columns: Columns, *, gates_hold: bool) -> Tally:
-        sieves = self.at.spared.sieves
+    def sifted(self, sieves: Sieves, subjects: Sequence[View], columns: Columns, *, gates_hold: bool) -> Tally:
         sifting = Sifting(self.at.target, subjects, columns, self._ask)
         concerned, doubtful, left = sifting.concerned(sieves)
         if not gates_hold:

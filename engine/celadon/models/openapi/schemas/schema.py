@@ -118,7 +118,7 @@ class Schema(View):
     @fact
     def has_nullable(self) -> bool:
         """`nullable` is written, whatever it says, over all conjoined nodes."""
-        return self._states("nullable")
+        return self._first("nullable") is not None
 
     @fact
     def format(self) -> str | None:
@@ -316,7 +316,7 @@ class Schema(View):
     @fact
     def has_required(self) -> bool:
         """`required` is written, over all conjoined nodes."""
-        return self._states("required")
+        return self._first("required") is not None
 
     @fact
     def undefined_required(self) -> tuple[Member, ...]:
@@ -487,13 +487,6 @@ class Schema(View):
         if self.types == ("integer",) and float(limit.value).is_integer():
             return int(limit.value) + (-1 if upper else 1)
         return limit.value
-
-    def _states(self, keyword: str) -> bool:
-        """Tell whether the first node that has a keyword says something with it."""
-        for node in self.composition.nodes:
-            if keyword in node:
-                return node[keyword] is not None
-        return False
 
     def _first(self, keyword: str) -> JsonValue:
         holder = self.composition.holder(keyword)

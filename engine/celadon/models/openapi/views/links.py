@@ -15,7 +15,7 @@ from celadon.terms.location import Token
 
 _JOIN = r"(?:\\\r?\n[ \t]*+)?"
 ELSEWHERE = re.compile(  # noqa: TID251 - our own pattern, linear
-    rf"\$(?:{_JOIN}r{_JOIN}e{_JOIN}f)[\"']?\s*+:\s*+(?![\"']?#)|\\(?:x|u00|U000000)(?:24|72|65|66)"
+    rf"\${_JOIN}r{_JOIN}e{_JOIN}f[\"']?\s*+:\s*+(?![\"']?#)|\\(?:x|u00|U000000)(?:24|72|65|66)"
 )
 """What may be a reference to elsewhere: one that does not begin with `#`, or the letters of `$ref` as escapes."""
 
@@ -76,16 +76,15 @@ def files_of(context: Context) -> tuple[Document, ...]:
 
     Unlike the files read so far, they do not depend on what was asked before. One look at the text tells where there is only one.
     """
-    if context.files is None and ELSEWHERE.search(context.entry.text.decoded) is None:
-        context.files = (context.entry,)
     if context.files is None:
+        may_leave = ELSEWHERE.search(context.entry.text.decoded) is not None
         found: dict[int, Document] = {}
         pending = [context.entry]
         while pending:
             document = pending.pop(0)
             if id(document) not in found:
                 found[id(document)] = document
-                pending += _beyond(context, document)
+                pending += _beyond(context, document) if may_leave else ()
         context.files = tuple(found.values())
     return context.files
 
