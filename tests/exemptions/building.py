@@ -7,6 +7,7 @@ from celadon.exemptions.waivers import Waiver
 from celadon.terms.finding import Finding, Use
 from celadon.terms.location import Location, Span
 from celadon.terms.severity import Confidence, Severity
+from tests.standing import Stands, changed
 
 
 def mark(digit: str) -> str:
@@ -20,10 +21,9 @@ FINDING = Finding(
     document="apis/orders.yaml",
     severity=Severity.ERROR,
     confidence=Confidence.HIGH,
-    location=PLACE,
+    standing=Stands(PLACE, mark("a")),
     message="POST /orders declares no Idempotency-Key header",
     remediation="Declare it.",
-    fingerprint=mark("a"),
     used_by=(Use(label="POST /orders"),),
 )
 WAIVER = Waiver(
@@ -38,7 +38,7 @@ TODAY = date(2026, 11, 23)
 
 
 def finding(**changes: object) -> Finding:
-    return replace(FINDING, **changes)  # type: ignore[arg-type] # a builder takes any field
+    return changed(FINDING, **changes)
 
 
 def waiver(**changes: object) -> Waiver:

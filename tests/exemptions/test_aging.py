@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 from celadon.exemptions.aging import compare
 from celadon.terms.finding import Disposition, Finding
 from tests.exemptions.building import finding
+from tests.standing import changed
 
 
 def at(fingerprint: str, *, document: str = "a.yaml", pointer: str = "/x", disposition: Disposition = Disposition.OPEN) -> Finding:
     made = finding(fingerprint=fingerprint, disposition=disposition)
-    return replace(made, document=document, location=replace(made.location, pointer=pointer))
+    return changed(made, document=document, location=replace(made.location, pointer=pointer))
 
 
 def dispositions(findings) -> list[str]:

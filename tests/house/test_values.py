@@ -24,6 +24,8 @@ def test_every_class_of_terms_is_frozen(module: Module) -> None:
 def _is_frozen(kind: type) -> bool:
     if issubclass(kind, (Enum, BaseException)):
         return True
+    if getattr(kind, "_is_protocol", False):
+        return True  # no noun of its own: it says what one offers
     parameters = getattr(kind, "__dataclass_params__", None)
     if parameters is not None:
         return bool(parameters.frozen) and hasattr(kind, "__slots__")

@@ -23,6 +23,7 @@ from celadon.terms.report import (
 )
 from celadon.terms.severity import Confidence, Severity
 from celadon.terms.verdict import Judgement, Verdict
+from tests.standing import Stands, changed
 
 PAYMENTS = "specs/payments.yaml"
 KEY_POLICY = "payments/idempotency-key"
@@ -38,17 +39,16 @@ def location(line: int = 31, column: int = 5, *, length: int = 5, text: str | No
 
 
 def finding(policy: str = KEY_POLICY, severity: Severity = Severity.ERROR, **more) -> Finding:
-    return replace(
+    return changed(
         Finding(
             policy=policy,
             block="missing",
             document=PAYMENTS,
             severity=severity,
             confidence=Confidence.HIGH,
-            location=location(),
+            standing=Stands(location(), "f1:" + "a" * 64),
             message="POST /payments declares no Idempotency-Key header",
             remediation="Declare the header on the operation and require it:\n\n    parameters:\n      - {name: Idempotency-Key}\n\nThen answer repeats.\n",
-            fingerprint="f1:" + "a" * 64,
             used_by=(Use(label="POST /payments"),),
             references={"owasp": ("API6:2023",), "cwe": ("CWE-837",)},
         ),

@@ -1,7 +1,6 @@
 """Plan and model in; verdicts, findings and problems out. Pure: the same input gives the same output, nothing is opened."""
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import sha256
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
@@ -10,6 +9,7 @@ from celadon.evaluation.compiled import CompiledBlock
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
 from celadon.evaluation.scope import Variables
+from celadon.evaluation.standing import LateStanding
 from celadon.evaluation.visits.changes import Changes
 from celadon.evaluation.visits.sieving import Columns
 from celadon.evaluation.visits.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, explain, gates_of, subjects_of, visit
@@ -20,7 +20,6 @@ from celadon.models.view import View
 from celadon.sources.sharing import Sharing, in_turn
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
-from celadon.terms.location import Location
 from celadon.terms.policy import Applies
 from celadon.terms.report import DocumentView
 from celadon.terms.unknown import Unknown
@@ -61,6 +60,9 @@ def evaluate(
     columns = Columns()
     parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, columns, with_reasons=with_reasons).part(), groups)
     judged = [parts[number] for number in range(len(plan.entries))]
+    for part in judged:
+        for standing in part.standings:
+            standing.bind(model)
     subjects_seen: dict[str, int] = {}
     for part in judged:
         for target, seen in part.seen.items():
@@ -80,6 +82,8 @@ class _Part:
     seen: Mapping[str, int]
     verdict: Verdict
     findings: tuple[Finding, ...]
+    standings: tuple[LateStanding, ...]
+    """Those of the findings."""
     problems: tuple[Problem, ...]
 
 
@@ -106,6 +110,7 @@ class _Judge:
         self.document = document
         self.problems: list[Problem] = []
         self._uses: dict[tuple[str, ...], tuple[Use, ...]] = {}
+        self._standings: list[LateStanding] = []
         view = model.document_view
         answers = {at: gates_of(at, entry, view, Budget()) for at in entry.compiled.visits}
         visits = [(at, subjects_of(at, model)) for at, answer in answers.items() if answer is not False]
@@ -124,7 +129,13 @@ class _Judge:
 
     def part(self) -> _Part:
         """Give all that is said, without the model."""
-        return _Part(seen=self.seen, verdict=self._verdict(), findings=self.findings, problems=tuple(self.problems))
+        return _Part(
+            seen=self.seen,
+            verdict=self._verdict(),
+            findings=self.findings,
+            standings=tuple(self._standings),
+            problems=tuple(self.problems),
+        )
 
     def _verdict(self) -> Verdict:
         """Count subjects and fold."""
@@ -176,22 +187,23 @@ class _Judge:
             document=self.document,
             severity=self.entry.severity,
             confidence=policy.confidence,
-            location=place.location(),
+            standing=self._standing(place, [subject for subject, _, _ in failures]),
             message=self._message(failures[0]),
             remediation=remediation,
-            fingerprint=fingerprint(self.name, place.document.path, self.model.anchor(place)),
             subjects=len(failures),
             used_by=self._used_by([subject for subject, _, _ in failures]),
-            related=self._related(place, [subject for subject, _, _ in failures]),
             references=self.entry.compiled.references,
             security_severity=policy.security_severity,
             explanation=self._reasons(*failures[0]) if self.with_reasons else (),
         )
 
-    def _related(self, place: Place, subjects: Sequence[View]) -> tuple[Location, ...]:
-        """Say what to look at besides, in the order of the subjects: places of another file than the finding's."""
+    def _standing(self, place: Place, subjects: Sequence[View]) -> LateStanding:
+        """Note the place, and what to look at besides, in the order of the subjects: places of another file than the finding's."""
         beside = {(one.document.path, one.pointer): one for subject in subjects for one in subject.see_also}
-        return tuple(one.location() for one in beside.values() if one.document is not place.document)
+        others = tuple([one for one in beside.values() if one.document is not place.document])
+        standing = LateStanding(self.name, self.model, place, others)
+        self._standings.append(standing)
+        return standing
 
     def _used_by(self, subjects: Sequence[View]) -> tuple[Use, ...]:
         """Name every use of the subjects at one node. Hundreds of operations may use one component, and many findings stand in it."""
@@ -257,8 +269,3 @@ class _Judge:
 def _indented(snippet: str) -> str:
     """Indent the lines that are not empty; `textwrap` does the same for 1 ms of imports."""
     return "".join(f"    {line}" if line.strip() else line for line in snippet.splitlines(keepends=True))
-
-
-def fingerprint(policy: str, file: str, anchor: str) -> str:
-    """Name a violation so that it is known again after edits elsewhere; two at one anchor share the name."""
-    return "f1:" + sha256(f"{policy}\0{file}\0{anchor}".encode("utf-8", "surrogatepass")).hexdigest()

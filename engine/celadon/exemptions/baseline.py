@@ -155,6 +155,8 @@ def apply_baseline(findings: Sequence[Finding], entries: Sequence[Entry], *, jud
 
     A second identical violation is open. Entries that this run could not have judged are left alone.
     """
+    if not entries:
+        return Applied(findings=tuple(findings), stale=())
     left: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         left[entry.key] += entry.count

@@ -6,6 +6,9 @@ from celadon.frozen import replace
 from celadon.sources.document import Document
 from celadon.terms.location import Hop, Location, Token, Tokens, render_pointer
 
+Trail = tuple[tuple[Tokens, str], ...]
+"""A way as plain values: from the node back over every object whose reference was followed, each with the reference that led to it."""
+
 Link = tuple[Any, Token] | tuple[()]
 """A step below a parent link; () stands for where the steps began. Cheaper than a `Place` per object of a large document."""
 
@@ -106,6 +109,31 @@ class Place:
             landing = place.landing()
             place, ref = landing.origin, landing.ref
         return tuple(reversed(hops))
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """Sorts the places of one file as their nodes stand in it."""
+        return self.document.rank(self.tokens)
+
+    def trail(self) -> Trail | None:
+        """Write down the whole way; None where it leads through more than one document."""
+        steps: list[tuple[Tokens, str]] = []
+        place: Place | None = self
+        while place is not None:
+            if place.document is not self.document:
+                return None
+            landing = place.landing()
+            steps.append((place.tokens, landing.ref))
+            place = landing.origin
+        return tuple(steps)
+
+    @staticmethod
+    def retraced(document: Document, trail: Trail) -> "Place":
+        """Stand again where a trail was written down, be it by another process that has the same document."""
+        place: Place | None = None
+        for tokens, ref in reversed(trail):
+            place = Place(document, None, "", tokens, place, ref)
+        return place or Place(document)
 
     def key(self) -> "KeyPlace":
         """Stand at the key of this node only."""

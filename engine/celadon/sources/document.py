@@ -31,6 +31,9 @@ class Places(Protocol):
     def find(self, tokens: Sequence[Token]) -> Offsets:
         """Give the offsets of a node; KeyError where there is none."""
 
+    def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
+        """Give what sorts the nodes of a file as they stand in the text, in whatever way is cheap; KeyError where there is none."""
+
     def key_end(self, key: str, start: int, limit: int) -> int:
         """Find where a key ends that begins at `start`; its value begins at `limit`."""
 
@@ -109,6 +112,13 @@ class Document:
         if found.key is None:
             return None
         return self.text.span(found.key, self.places.key_end(str(tokens[-1]), found.key, found.start))
+
+    def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
+        """Give what sorts the nodes of this file as they stand in it, without a look at its lines; KeyError if absent."""
+        try:
+            return self.places.rank(tokens)
+        except KeyError as error:
+            raise KeyError(render_pointer(tuple(tokens))) from error
 
     def value_span(self, tokens: Sequence[Token]) -> Span:
         """Give the place of a node's value; KeyError if absent."""

@@ -22,6 +22,7 @@ def check(options: CheckOptions) -> Report:
     summary, comparison = Summary(inputs), Comparison(inputs, planner)
     with Collecting() as collecting:
         for loaded in inputs.documents():
+            summary.settle()
             for model, judged in comparison.judge(loaded):
                 summary.add(loaded, model, judged)
                 excused.read(model)

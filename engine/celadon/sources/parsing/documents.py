@@ -59,7 +59,7 @@ class _Parse:
         from celadon.sources.parsing.json.reading import read_json  # noqa: PLC0415 - YAML needs none of it
 
         tree, repeats = read_json(self.text.decoded, self.limits)
-        places = JsonPlaces(self.text)
+        places = JsonPlaces(self.text, tree, repeats=repeats)
         repeated = islice(places.repeated(), self.limits.duplicates) if repeats else ()
         duplicates = tuple(
             self._duplicate(places, tokens, str(second.key), (first.key_start, first.start), (second.key_start, second.start))

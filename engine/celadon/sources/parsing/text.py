@@ -3,7 +3,8 @@
 import re
 from array import array
 from bisect import bisect_right
-from itertools import accumulate, pairwise
+from itertools import accumulate, count, pairwise
+from operator import add
 
 from celadon.terms.location import Excerpt, Position, Span
 
@@ -38,7 +39,8 @@ class Text:
             if "\r" in text:
                 self._starts.extend(found.end() for found in re.finditer("\r\n?|\n", text))
             else:
-                self._starts.extend(accumulate(len(line) + 1 for line in text.split("\n")[:-1]))
+                lengths = array("I", map(len, text.split("\n")[:-1]))
+                self._starts.extend(map(add, accumulate(lengths), count(1)))  # each line end before it is one more
         return self._starts
 
     def position(self, offset: int) -> Position:

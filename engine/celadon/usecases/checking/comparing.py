@@ -155,6 +155,8 @@ class _Past:
         for name, model in found.models:
             plan, share = self._planner.plan(name, model).standing(), _sharing(model, self._jobs)
             judged = evaluate(plan, model, document=name, share=share)
+            for finding in judged.findings:
+                finding.standing.settle()
             self.findings += judged.findings
             for problem in judged.problems:
                 self._warn(name, problem.message, "what that policy finds today counts as new")

@@ -19,6 +19,7 @@ class Summary:
         self._documents: dict[str, DocumentSeen] = {}
         self._verdicts: list[Verdict] = []
         self._findings: list[Finding] = []
+        self._settled = 0
         self._problems: list[Problem] = []
 
     def add(self, loaded: Loaded, model: Model, judged: Judged) -> None:
@@ -37,6 +38,12 @@ class Summary:
         self._problems += judged.problems
         for document in model.documents[1:]:
             self._problems += [problem for problem in document.duplicate_problems() if problem not in self._problems]
+
+    def settle(self) -> None:
+        """Let go of the documents so far: a run over a thousand must not hold them all until it speaks."""
+        for finding in self._findings[self._settled :]:
+            finding.standing.settle()
+        self._settled = len(self._findings)
 
     @property
     def documents(self) -> tuple[DocumentSeen, ...]:
@@ -61,7 +68,7 @@ class Summary:
     @property
     def findings(self) -> list[Finding]:
         """By document, then policy, then place."""
-        return sorted(self._findings, key=_standing)
+        return sorted(self._findings, key=_order)
 
     def problems(self, disposed: Disposed, *, is_strict: bool, is_planned: bool) -> tuple[Problem, ...]:
         """Give what the evaluation complained of, exemptions without use where those are errors, and a run that judged nothing."""
@@ -81,7 +88,5 @@ class Summary:
         return Problem(kind="no-policy", message=f"no chosen policy speaks of {', '.join(kinds)}, so nothing was judged", hint=hint)
 
 
-def _standing(found: Finding) -> tuple[str | int, ...]:
-    location = found.location
-    start, end = location.span.start, location.span.end  # as numbers: spans compare by eight calls
-    return (found.document, found.policy, location.file, start.line, start.column, end.line, end.column)
+def _order(found: Finding) -> tuple[str, str, str, tuple[int, ...]]:
+    return (found.document, found.policy, found.standing.file, found.standing.order)

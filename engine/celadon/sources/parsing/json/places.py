@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from json.decoder import scanstring  # type: ignore[attr-defined] # public in CPython since 2.6, absent from the stubs
 from typing import NamedTuple
 
-from celadon.sources.document import Offsets, index_of
+from celadon.sources.document import JsonValue, Offsets, index_of
 from celadon.sources.parsing.text import Text
 from celadon.terms.location import Token, Tokens
 
@@ -34,11 +34,13 @@ class Member(NamedTuple):
 class JsonPlaces:
     """Places of one document; the text is known to be valid JSON."""
 
-    __slots__ = ("_closes", "_opens", "_read", "_text")
+    __slots__ = ("_closes", "_opens", "_orders", "_read", "_text", "_tree")
 
-    def __init__(self, text: Text) -> None:
-        """Nothing is read yet."""
+    def __init__(self, text: Text, tree: JsonValue, *, repeats: bool) -> None:
+        """Nothing is read yet. Where a key `repeats`, its member in the tree stands elsewhere than the value in the text."""
         self._text = text
+        self._tree = tree
+        self._orders: dict[int, dict[str, int]] | None = None if repeats else {}
         self._opens: array[int] = array("I")
         self._closes: array[int] = array("I")
         self._read: dict[int, list[Member] | dict[str, Member]] = {}
@@ -50,6 +52,27 @@ class JsonPlaces:
             inner = self._members(member.start)
             member = inner[str(token)] if isinstance(inner, dict) else inner[index_of(token, len(inner))]
         return Offsets(None if member.key is None else member.key_start, member.start, member.end)
+
+    def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
+        """Take the positions on the way: members stand in the tree as they do in the text, unless keys are repeated."""
+        orders, node = self._orders, self._tree
+        if orders is None:
+            found = self.find(tokens)
+            return (found.start if found.key is None else found.key, found.end)
+        steps: list[int] = []
+        for token in tokens:
+            if isinstance(node, dict):
+                order = orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
+                if order is None:
+                    order = orders[id(node)] = dict(zip(node, range(len(node)), strict=True))
+                steps.append(order[str(token)])
+                node = node[str(token)]
+            elif isinstance(node, list):
+                steps.append(index_of(token, len(node)))
+                node = node[steps[-1]]
+            else:
+                raise KeyError(token)
+        return tuple(steps)
 
     def key_end(self, key: str, start: int, limit: int) -> int:  # noqa: ARG002 - the protocol is YAML's too, which needs them
         """Read the key's text again."""

@@ -49,6 +49,11 @@ class YamlPlaces:
         start = rows[row + 1]
         return Offsets(rows[row] if is_member else None, start, self._text.trimmed(start, rows[row + 2]))
 
+    def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
+        """Take the offsets."""
+        found = self.find(tokens)
+        return (found.start if found.key is None else found.key, found.end)
+
     def _order(self, node: dict[str, JsonValue]) -> dict[str, int]:
         order = self._orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
         if order is None:
