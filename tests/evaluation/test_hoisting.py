@@ -20,8 +20,11 @@ POLICY_VARIABLES = {
     "cheap": "a.x",
     "deep": "variables.alone || document.x",
     "itself": "size(a) > 0",
+    "one": "a.x",
+    "either": "a == null ? b.y : a.x",
+    "again": "variables.either",
 }
-FACTS = {"x": "x", "y": "why", "name": "name"}
+FACTS = {"x": "x", "y": "why", "name": "name", "x.u": "x.u", "x.v": "x.vee", "y.u": "why.u"}
 
 
 def _scope(visited="a", subjects=("a",), few=()):
@@ -122,21 +125,73 @@ def test_shared_conjuncts_may_be_all_that_is_asked(source, is_all):
     ],
 )
 def test_a_costly_conjunct_on_one_fact_is_asked_once_for_each_value(source, lone, rest):
-    assert _split(source) == (tuple(lone), rest)
+    assert _split(source) == (tuple((one,) for one in lone), rest)
+
+
+@pytest.mark.parametrize(
+    ("source", "lone"),
+    [
+        ("[true].exists(e, a.x.u)", "x.u"),
+        ("[true].exists(e, a.x.v == 'v')", "x.vee"),
+        ("[true].exists(e, a.x.z)", "x"),
+        ("[true].exists(e, a.x.u || a.x.v)", "x"),
+        ("[true].exists(e, a.x != null && a.x.u)", "x"),
+        ("[true].exists(e, a.x.u.z)", "x.u"),
+        ("[true].exists(e, has(a.x.u))", "x"),
+        ("[true].exists(e, a.x.?u.hasValue())", "x"),
+        ("[true].exists(e, a.x.u || a.y.u)", None),
+        ("[true].exists(e, a.z.u)", None),
+        ("[true].exists(e, variables.one.u)", "x.u"),
+        ("[true].exists(e, variables.either.u)", "x.u"),
+        ("[true].exists(e, variables.again.v == 'v')", "x.vee"),
+        ("[true].exists(e, (a == null ? b.y : a.x).u)", "x.u"),
+        ("[true].exists(e, variables.deep.u)", "x"),
+        ("[{'x': {'u': true}}].exists(a, a.x.u) && [true].exists(e, a.x.u)", "x.u"),
+    ],
+)
+def test_a_fact_of_an_object_that_is_a_fact_is_one_too(source, lone):
+    variables = VARIABLES | dict.fromkeys(("a", "b"), "nullable(map(string, dyn))") | {"variables": "map(string, dyn)"}
+    split = split_conjuncts(Environment(variables).compile(source).tree(), source, _scope(subjects=("a", "b")))
+    assert [fact for ((fact, _),) in split.lone] == ([] if lone is None else [lone])
+    assert bool(split.rest) is (lone is None)
+
+
+@pytest.mark.parametrize(
+    ("source", "parts"),
+    [
+        ("variables.alone || [a.y].all(e, e)", [("x", "(variables.alone)"), ("why", "([a.y].all(e, e))")]),
+        ("variables.alone || [a.y].all(e, e) || a.x", None),
+        (
+            "variables.alone || [a.y].all(e, e) || variables.deep",
+            [("x", "(variables.alone) || (variables.deep)"), ("why", "([a.y].all(e, e))")],
+        ),
+        (
+            "variables.alone || params.x || [a.y].all(e, e)",
+            [("x", "(variables.alone)"), (SAME, "(params.x)"), ("why", "([a.y].all(e, e))")],
+        ),
+        ("variables.alone || variables.of_two", None),
+    ],
+)
+def test_disjuncts_may_rest_on_a_fact_each(source, parts):
+    assert _split(source) == (((), f"({_bracketed(source)})") if parts is None else ((tuple(parts),), ""))
+
+
+def _bracketed(disjunction):
+    return " || ".join(f"({one})" for one in disjunction.split(" || "))
 
 
 def test_a_cheap_conjunct_is_asked_by_value_where_there_are_few():
-    assert _split("a.x && a.y", few=["x"]) == ((("x", "(a.x)"),), "((a.y))")
+    assert _split("a.x && a.y", few=["x"]) == (((("x", "(a.x)"),),), "((a.y))")
 
 
 @pytest.mark.parametrize(("visited", "lone"), [("a", ("x", "([true].all(e, a.x))")), ("b", ("x", "([true].all(e, b.x))"))])
 def test_of_a_choice_between_subjects_the_visited_side_counts(visited, lone):
     source = "(a == null ? [true].all(e, b.x) : [true].all(e, a.x)) && size(variables) > 0"
-    assert _split(source, visited=visited, subjects=("a", "b")) == ((lone,), "((size(variables) > 0))")
+    assert _split(source, visited=visited, subjects=("a", "b")) == (((lone,),), "((size(variables) > 0))")
 
 
 def test_a_conjunct_that_is_false_for_the_visited_subject_stays():
-    assert _split("a == null && [true].all(e, a.x)", subjects=("a", "b")) == ((("x", "([true].all(e, a.x))"),), "(false)")
+    assert _split("a == null && [true].all(e, a.x)", subjects=("a", "b")) == (((("x", "([true].all(e, a.x))"),),), "(false)")
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,16 @@ from dataclasses import replace
 import pytest
 
 from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.cel.types import BOOL, STRING, ObjectType, object_of
 from celadon.evaluation.compiling import compile_policy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.visits import sieving, visiting
+from celadon.models.declarations import few_of, paths_of
+from celadon.models.view import View
 from celadon.terms.policy import Policy
+from celadon.terms.unknown import Unknown
 from tests.evaluation.building import TODAY, policy_of
 from tests.models.building import model_of
 
@@ -50,8 +54,11 @@ def _document() -> str:
         if number % 5 == 0:
             answers["404"] = {"$ref": "#/components/responses/Missing"}  # type: ignore[dict-item] # a reference is no response
         parameters = [
-            {"name": name, "in": "query", "schema": KINDS[(number + index) % len(KINDS)]} for index, name in enumerate(NAMES[: number % 5])
+            {"name": name, "in": "query", "schema": KINDS[(number + index) % len(KINDS)]}
+            for index, name in enumerate(NAMES[: number % 5 + 1])
         ]
+        if number % 6 == 1:
+            parameters.append({"name": "filter", "in": "query"})
         path = f"/{('payments', 'users', 'admin', 'token')[number % 4]}/{number}"
         paths[path] = {"post": {"requestBody": {"content": content}, "responses": answers, "parameters": parameters}}
     return json.dumps(
@@ -70,6 +77,14 @@ OWN = {
     "document and subject": "target: schema\nwhen: document.version.startsWith('3') && schema.direction == 'response' && 'string' in schema.types\nmust: schema.max_length != null\n",
     "nobody": "target: schema\nwhen: schema.carrier == 'cookie' && schema.operations.exists(o, o.path == '')\nmust: 'false'\n",
     "two blocks": "target: property\nfindings:\n  - {id: a, must: '!property.name.isNamed([''pan''])', message: m}\n  - {id: b, must: 'property.direction == ''request'' || !property.name.startsWith(''role'')', message: n}\n",
+    "either of two facts": "target: property\nwhen: property.name.isNamed(['role']) || property.owner.all_properties.exists(p, p.name.isNamed(['pan1']))\nmust: property.schema.types.exists(t, t == 'string')\n",
+    "either, where one fails": "target: property\nwhen: property.name.split('_')[1] == 'url' || property.schema.types.exists(t, t == 'integer')\nmust: 'false'\n",
+    "either, where one is unknown": "target: property\nwhen: property.schema.types.exists(t, t == 'integer') || property.name.isNamed(['name', 'role'])\nmust: property.direction == 'request'\n",
+    "either, of which one is shared by few": "target: property\nwhen: property.name.isNamed(['role']) || property.pointer.endsWith('1') || property.owner.name.isNamed(['body'])\nmust: property.schema.types.exists(t, t == 'string') || property.pointer.endsWith('2')\n",
+    "either, for all": "target: property\nwhen: (property.name.size() > 0 || property.owner.name.isNamed(['x'])) && (property.name.isNamed(['x']) || property.carrier == 'body')\nmust: property.name != 'role'\n",
+    "an object that may be null": "target: parameter\nwhen: parameter.schema.types.exists(t, t == 'string') || parameter.name.isNamed(['pan'])\nmust: parameter.schema.types.size() == 1 || parameter.schema.read_only\n",
+    "an object of a variable": "target: [property, parameter]\nvariables: {schema: 'property == null ? parameter.schema : property.schema'}\nwhen: '!variables.schema.read_only && variables.schema.types.exists(t, t == ''string'')'\nmust: variables.schema.has_enum\n",
+    "an object and what it has": "target: parameter\nwhen: parameter.schema != null && parameter.schema.types.exists(t, t == 'string')\nmust: parameter.schema == null || parameter.schema.has_enum || parameter.schema.max_length != null\n",
     "costs too much": "target: property\nwhen: property.owner.operations.exists(o, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(a, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(b, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(c, [1, 2, 3, 4, 5, 6, 7, 8, 9].map(d, a + b + c + d)))).size() == 0)\nmust: 'true'\n",
 }
 
@@ -166,8 +181,8 @@ class Broken:
         raise ZeroDivisionError
 
 
-def _keys(*subjects: object) -> list[object]:
-    column = sieving.Column(subjects, "fact")  # type: ignore[arg-type] # a subject is what has the fact
+def _keys(*subjects: object, fact: str = "fact") -> list[object]:
+    column = sieving.Column(subjects, fact)  # type: ignore[arg-type] # a subject is what has the fact
     column.read(range(len(subjects)))
     return list(column.keys)
 
@@ -204,6 +219,30 @@ def test_a_fact_that_fails_is_shared_with_nobody() -> None:
     assert None not in (one, other)
 
 
+def test_a_fact_of_an_object_is_the_same_where_the_objects_are_others() -> None:
+    subjects = [
+        Shown(Shown("a")),
+        Shown(Shown("a")),
+        Shown(Shown("b")),
+        Shown(None),
+        Shown(None),
+        Broken(),
+        Shown(Unknown("lost")),
+        Shown("a"),
+    ]
+    keys = _keys(*subjects, fact="fact.fact")
+    assert keys[:3] == ["a", "a", "b"]
+    assert len(set(keys)) == len(keys) - 1
+
+
+def test_what_an_unknown_has_is_no_fact_of_an_object() -> None:
+    """An unknown must not pass for an object with a text that is its reason."""
+    declared = ObjectType("outer", {"inner": object_of("inner"), "x": STRING}, View)
+    inner = ObjectType("inner", {"reason": STRING, "y": STRING, "z": BOOL}, View)
+    assert paths_of(declared, {"inner": inner}) == {"inner": "inner", "x": "x", "inner.y": "inner.y", "inner.z": "inner.z"}
+    assert few_of(declared, {"inner": inner}) == {"inner.z"}
+
+
 def test_an_expression_is_asked_once_for_each_value() -> None:
     subjects = [Shown(["request", "response"][number % 2]) for number in range(100)]
     asked = []
@@ -213,9 +252,9 @@ def test_an_expression_is_asked_once_for_each_value() -> None:
         return subject.fact == "request"
 
     sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
-    kept, doubtful, left = sifting.concerned(sieving.Sieves((sieving.Sieve("fact", ask),)))
+    kept, doubtful, left = sifting.concerned(sieving.Sieves((sieving.Question((sieving.Sieve("fact", ask),), ask),)))
     assert (list(kept), doubtful, left) == (list(range(0, 100, 2)), set(), [])
-    assert asked == subjects[:2]
+    assert asked == subjects[-2:]
 
 
 def test_where_each_subject_has_its_own_value_nobody_is_asked_twice() -> None:
@@ -225,5 +264,5 @@ def test_where_each_subject_has_its_own_value_nobody_is_asked_twice() -> None:
         raise AssertionError
 
     sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
-    kept, doubtful, left = sifting.concerned(sieving.Sieves((sieving.Sieve("fact", ask),)))
+    kept, doubtful, left = sifting.concerned(sieving.Sieves((sieving.Question((sieving.Sieve("fact", ask),), ask),)))
     assert (len(kept), doubtful, left) == (100, set(), [ask])

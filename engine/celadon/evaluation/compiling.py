@@ -257,17 +257,18 @@ class _Compiler:
     def _hoisting(self, number: int, subjects: tuple[str, ...]) -> "Hoisting":
         """Describe the variables for the visits of one subject."""
         from celadon.evaluation.hoisting import Scope as Hoisting  # noqa: PLC0415 - what was kept has its sieves
-        from celadon.models.declarations import few_of  # noqa: PLC0415 - the same
+        from celadon.models.declarations import few_of, paths_of  # noqa: PLC0415 - the same
 
-        declared = next((one for one in self.vocabulary.objects if one.name == subjects[number]), ObjectType(NODE, {}, object))
+        objects = {one.name: one for one in self.vocabulary.objects}
+        declared = objects.get(subjects[number], ObjectType(NODE, {}, object))
         return Hoisting(
             visited=subjects[number],
             subjects=frozenset(subjects),
             shared=SHARED,
             holder=VARIABLES,
             variables={name: program.tree() for name, program in self.variables.items() if program is not None},
-            attribute=lambda name: declared.fields[name].attribute if name in declared.fields else None,
-            few=few_of(declared),
+            attribute=paths_of(declared, objects).get,
+            few=few_of(declared, objects),
         )
 
     def _shared(self) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ decide for a subject whatever the rest of the condition would say.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 
 from celadon.cel.syntax.nodes import Call, Comprehension, Conditional, Ident, Literal, Logic, Node, Select
 from celadon.cel.syntax.walking import children
 
 Lone = tuple[str, str]
-"""The attribute of the one fact on which an expression rests, and the expression as CEL."""
+"""The attribute of the one fact on which an expression rests (`schema.types` is one too), and the expression as CEL."""
 
 SAME = "__class__"
 """An attribute that is the same for all subjects of a target: an expression that reads no fact rests on it as well as on any."""
@@ -31,7 +32,7 @@ class Scope(NamedTuple):
     variables: Mapping[str, Node] = {}
     """The trees of those variables."""
     attribute: Callable[[str], str | None] = lambda _: None
-    """Names the attribute of a field of the visited subject; None for what it does not declare."""
+    """Names the attribute of a field of the visited subject, or of a field of an object that is one; None for what nobody declares."""
     few: frozenset[str] = frozenset()
     """Attributes of the visited subject that have few values."""
 
@@ -47,28 +48,52 @@ def shared_conjuncts(tree: Node, source: str, scope: Scope) -> tuple[str, ...]:
 class Split(NamedTuple):
     """A `when` without what is the same for all subjects of a document."""
 
-    lone: tuple[Lone, ...]
-    """Conjuncts that rest on one fact of the subject, where one answer for many is worth it; neighbours on one fact are asked as one."""
+    lone: tuple[tuple[Lone, ...], ...]
+    """Conjuncts whose disjuncts rest on one fact of the subject each, where one answer for many is worth it.
+
+    Neighbours on one fact are asked as one: disjuncts of a conjunct, and conjuncts.
+    """
     rest: str
     """The other conjuncts, as CEL; empty where there are none."""
 
 
 def split_conjuncts(tree: Node, source: str, scope: Scope) -> Split:
     """Take the conjuncts of a checked `when` apart."""
-    lone: list[tuple[str, list[str]]] = []
+    lone: list[tuple[Lone, ...]] = []
     rest = []
     for disjuncts in _conjuncts(tree, scope):
         if _are_shared(disjuncts, scope):
             continue
-        attribute = _lone_fact(disjuncts, scope)
-        text = _joined(disjuncts, source) or "false"
-        if attribute is None:
-            rest.append(text)
-        elif lone and lone[-1][0] == attribute:
-            lone[-1][1].append(text)
+        found = _lone_parts(disjuncts, source, scope)
+        if not found:
+            rest.append(_joined(disjuncts, source) or "false")
         else:
-            lone.append((attribute, [text]))
-    return Split(tuple((attribute, texts[0] if len(texts) == 1 else _all(texts)) for attribute, texts in lone), _all(rest))
+            lone.append(found)
+    return Split(tuple(_gathered(lone)), _all(rest))
+
+
+def _lone_parts(disjuncts: list[Node], source: str, scope: Scope) -> tuple[Lone, ...]:
+    """Give a disjunction as parts that rest on one fact each; nothing where one of them does not."""
+    whole = _lone_fact(disjuncts, scope)
+    if whole is not None or len(disjuncts) < 2:
+        return ((whole, _joined(disjuncts, source)),) if whole is not None else ()
+    parts: dict[str, list[Node]] = {}
+    for node in disjuncts:
+        fact = _lone_fact([node], scope)
+        if fact is None:
+            return ()
+        parts.setdefault(fact, []).append(node)
+    return tuple((fact, _joined(nodes, source)) for fact, nodes in parts.items())
+
+
+def _gathered(lone: list[tuple[Lone, ...]]) -> Iterator[tuple[Lone, ...]]:
+    """Make one of neighbours that rest on the same fact alone."""
+    for key, same in groupby(lone, lambda parts: parts[0][0] if len(parts) == 1 else None):
+        conjuncts = list(same)
+        if key is None or len(conjuncts) == 1:
+            yield from conjuncts
+        else:
+            yield ((key, _all([text for ((_, text),) in conjuncts])),)
 
 
 def lone_disjuncts(tree: Node, source: str, scope: Scope) -> tuple[tuple[Lone, ...], ...]:
@@ -159,7 +184,7 @@ def _lone_fact(disjuncts: list[Node], scope: Scope) -> str | None:
     if facts is None or len(facts) > 1:
         return None
     fact = next(iter(facts), SAME)
-    return fact if fact in scope.few or any(map(_is_costly, _looked_at(disjuncts, scope))) else None
+    return fact if fact == SAME or fact in scope.few or any(map(_is_costly, _looked_at(disjuncts, scope))) else None
 
 
 def _is_costly(node: Node) -> bool:
@@ -171,15 +196,34 @@ def _facts_of(nodes: list[Node], scope: Scope) -> frozenset[str] | None:
     """Name the attributes of the visited subject that expressions read; None where they use the subject itself."""
     found: set[str] = set()
     for node in _looked_at(nodes, scope):
-        field = _member(node, scope.visited)
-        if field is not None:
-            attribute = scope.attribute(field)
-            if attribute is None:
-                return None
-            found.add(attribute)
+        fact = _fact(node, scope)
+        if fact is not None:
+            found.add(fact)
         elif isinstance(node, Ident) and node.local is None and node.variable in (scope.visited, scope.holder):
             return None
-    return frozenset(found)
+    owners = {fact.partition(".")[0] for fact in found}
+    return frozenset(found if len(found) == 1 or len(owners) > 1 else owners)
+
+
+def _fact(node: Node, scope: Scope) -> str | None:
+    """Name the attribute of the visited subject that a node reads, or that of an object which the subject has."""
+    field = _member(node, scope.visited)
+    if field is None and isinstance(node, Select) and not (node.optional or node.test):
+        owner = _member(_decided(node.operand, scope), scope.visited)
+        field = None if owner is None else f"{owner}.{node.field}"
+    return None if field is None else scope.attribute(field)
+
+
+def _decided(node: Node, scope: Scope) -> Node:
+    """Go through variables and choices that the scope decides."""
+    while True:
+        variable = _member(node, scope.holder)
+        if variable is not None:
+            node = scope.variables[variable]
+        elif isinstance(node, Conditional) and (answer := _presence(node.condition, scope)) is not None:
+            node = node.yes if answer else node.no
+        else:
+            return node
 
 
 def _looked_at(nodes: list[Node], scope: Scope) -> Iterator[Node]:
@@ -198,7 +242,7 @@ def _looked_at(nodes: list[Node], scope: Scope) -> Iterator[Node]:
             if variable not in seen:
                 seen.add(variable)
                 pending.append(scope.variables[variable])
-        elif _member(node, scope.visited) is None:
+        elif _fact(node, scope) is None:
             pending += children(node)
 
 

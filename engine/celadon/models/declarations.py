@@ -5,7 +5,7 @@ Needed to compile policies only: what is compiled already runs without this modu
 
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
@@ -15,6 +15,10 @@ from celadon.models.functions.places import places_library
 from celadon.models.interface import GATEWAY, OPENAPI, PAIR
 from celadon.models.nodes import PlainNode
 from celadon.models.view import Fact, Member, Told, View
+from celadon.terms.unknown import Unknown
+
+_UNKNOWN = frozenset(Unknown.__slots__)
+"""What can be read of an unknown as well: not to be taken for the fact of an object."""
 
 SCALARS: Mapping[object, Type] = {str: STRING, int: INT, bool: BOOL, float: DOUBLE}
 
@@ -61,8 +65,30 @@ def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
     return {name: item for parent in reversed(class_.__mro__) for name, item in vars(parent).items() if isinstance(item, Fact)}
 
 
-def few_of(declared: ObjectType) -> frozenset[str]:
-    """Name the attributes of which all views of a document share few values: bools, lists of words, and what says so."""
+def paths_of(declared: ObjectType, objects: Mapping[str, ObjectType]) -> dict[str, str]:
+    """Name the attributes of an object by its fields, and those of the objects that are fields of it: `schema.types`."""
+    found = {name: field.attribute for name, field in declared.fields.items()}
+    for name, field, inner in _inner(declared, objects):
+        below = {f"{name}.{one}": f"{field.attribute}.{of.attribute}" for one, of in inner.fields.items() if of.attribute not in _UNKNOWN}
+        found.update(below)
+    return found
+
+
+def few_of(declared: ObjectType, objects: Mapping[str, ObjectType]) -> frozenset[str]:
+    """Name those of these attributes of which all views of a document share few values: bools, lists of words, and what says so."""
+    below = (f"{field.attribute}.{one}" for _, field, inner in _inner(declared, objects) for one in _few(inner))
+    return _few(declared).union(below)
+
+
+def _inner(declared: ObjectType, objects: Mapping[str, ObjectType]) -> Iterator[tuple[str, Field, ObjectType]]:
+    """Find the fields that are objects."""
+    for name, field in declared.fields.items():
+        if field.type.kind == "object" and field.type.name in objects:
+            yield name, field, objects[field.type.name]
+
+
+@cache
+def _few(declared: ObjectType) -> frozenset[str]:
     told = {name for name, fact in facts_of(declared.python_class).items() if isinstance(fact, Told) and fact.few}
     return frozenset(told | {field.attribute for field in declared.fields.values() if field.type.text in ("bool", "list(string)")})
 

@@ -5,6 +5,7 @@ to the subject; so is everything about a fact that nearly every subject has for 
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from operator import attrgetter
 
 from celadon.evaluation.scope import Function
 from celadon.frozen import dataclass
@@ -23,15 +24,25 @@ class Sieve:
     """An expression that rests on one fact of the subject."""
 
     attribute: str
+    """An attribute of the subject, or of an object that is one: `schema.types`."""
     function: Function
     """Of the subject it reads that fact alone."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """A conjunct, as disjuncts that rest on one fact each."""
+
+    sieves: tuple[Sieve, ...]
+    function: Function
+    """Of the whole conjunct."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sieves:
     """What is known of a visit's conditions, fact by fact."""
 
-    concerned: tuple[Sieve, ...] = ()
+    concerned: tuple[Question, ...] = ()
     """Conjuncts of `when`."""
     rest: Function | None = None
     """Its other conjuncts, those aside that are the same for all subjects; None where there are no others."""
@@ -42,15 +53,15 @@ class Sieves:
 class Column:
     """One fact of all subjects of a target, as keys: subjects with the same key have the same fact."""
 
-    __slots__ = ("_attribute", "_subjects", "_unread", "firsts", "keys")
+    __slots__ = ("_look", "_subjects", "_unread", "keys", "witnesses")
 
     def __init__(self, subjects: Sequence[View], attribute: str) -> None:
         """Begin with nothing read."""
         self._subjects = subjects
-        self._attribute = attribute
+        self._look = attrgetter(attribute)
         self.keys: list[Hashable] = [None] * len(subjects)
         """None stands where nobody has read it yet."""
-        self.firsts: dict[Hashable, View] = {}
+        self.witnesses: dict[Hashable, View] = {}
         """For each key, a subject that has it."""
         self._unread = len(subjects)
 
@@ -58,18 +69,29 @@ class Column:
         """Read the keys of some subjects."""
         if not self._unread:
             return
-        keys, subjects, attribute, firsts = self.keys, self._subjects, self._attribute, self.firsts
+        keys, subjects, witnesses = self.keys, self._subjects, self.witnesses
         unread = [index for index in indices if keys[index] is None]
         self._unread -= len(unread)
-        for index in unread:
-            subject = subjects[index]
-            try:
-                value = getattr(subject, attribute)
-            except Exception:  # noqa: BLE001 - whatever a fact raises is the subject's own matter
-                value = object()
-            key = keys[index] = value if value.__class__ in PLAIN else _key_of(value)
-            if key not in firsts:
-                firsts[key] = subject
+        chosen = [subjects[index] for index in unread]
+        found = [value if value.__class__ in PLAIN else _key_of(value) for value in self._values(chosen)]
+        for index, key in zip(unread, found, strict=True):
+            keys[index] = key
+        for key, subject in dict(zip(found, chosen, strict=True)).items():
+            witnesses.setdefault(key, subject)
+
+    def _values(self, subjects: Sequence[View]) -> list[object]:
+        """Read the fact of each; whatever it raises is the subject's own matter, and a value of its own."""
+        look = self._look
+        try:
+            return list(map(look, subjects))
+        except Exception:  # noqa: BLE001 - as said
+            values: list[object] = []
+            for subject in subjects:
+                try:
+                    values.append(look(subject))
+                except Exception:  # noqa: BLE001 - as said
+                    values.append(object())
+            return values
 
 
 class Columns:
@@ -102,17 +124,42 @@ class Sifting:
         kept: Sequence[int] = range(len(self._subjects))
         doubtful: set[int] = set()
         left: list[Function] = []
-        for sieve in sieves.concerned:
-            answers = self._answers(sieve, kept)
+        for question in sieves.concerned:
+            answers = self._alone(question.sieves[0], kept) if len(question.sieves) == 1 else self._either(question.sieves, kept)
             if answers is None:
-                left.append(sieve.function)
-                continue
-            yes, no, keys, is_clear = answers
-            if no:
-                kept = [index for index in kept if keys[index] not in no]
-            if not is_clear:
-                doubtful.update(index for index in kept if keys[index] not in yes)
+                left.append(question.function)
+            else:
+                kept, doubts = answers
+                doubtful |= doubts
         return kept, doubtful.intersection(kept) if doubtful else doubtful, left
+
+    def _alone(self, sieve: Sieve, asked: Sequence[int]) -> tuple[Sequence[int], set[int]] | None:
+        """Give those for whom an expression is not false, and those of them for whom there is no answer; None as in `_answers`."""
+        answers = self._answers(sieve, asked)
+        if answers is None:
+            return None
+        yes, no, keys, is_clear = answers
+        if no:
+            asked = [index for index in asked if keys[index] not in no]
+        return asked, set() if is_clear else {index for index in asked if keys[index] not in yes}
+
+    def _either(self, disjuncts: Sequence[Sieve], asked: Sequence[int]) -> tuple[Sequence[int], set[int]] | None:
+        """Give the same of several expressions of which one must be true: where none is, all of them are false or there is no answer."""
+        unsure, doubts = asked, set[int]()
+        for sieve in disjuncts:
+            answers = self._answers(sieve, unsure)
+            if answers is None:
+                if sieve is disjuncts[0] or len(unsure) >= FEW:
+                    return None
+                doubts.update(unsure)
+                break
+            yes, no, keys, is_clear = answers
+            unsure = [index for index in unsure if keys[index] not in yes] if yes else unsure
+            if not is_clear:
+                doubts.update(index for index in unsure if keys[index] not in no)
+        doubts.intersection_update(unsure)
+        out = set(unsure) - doubts
+        return [index for index in asked if index not in out], doubts
 
     def holding(self, sieves: Sieves, concerned: Sequence[int]) -> set[int]:
         """Say which of the subjects surely hold."""
@@ -144,14 +191,14 @@ class Sifting:
             return None
         column = self._columns.of(self._target, self._subjects, sieve.attribute)
         column.read(asked)
-        keys, firsts, function = column.keys, column.firsts, sieve.function
-        mine = dict.fromkeys(map(keys.__getitem__, asked)) if len(firsts) > FEW else firsts
+        keys, witnesses, function = column.keys, column.witnesses, sieve.function
+        mine = dict.fromkeys(map(keys.__getitem__, asked)) if len(witnesses) > FEW else witnesses
         if 2 * len(mine) > len(asked):
             return None
         yes: set[Hashable] = set()
         no: set[Hashable] = set()
         for key in mine:
-            answer = self._ask(function, firsts[key])
+            answer = self._ask(function, witnesses[key])
             if answer is True:
                 yes.add(key)
             elif answer is False:

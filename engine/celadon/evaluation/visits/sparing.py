@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.evaluation.scope import Function
-from celadon.evaluation.visits.sieving import Sieve, Sieves
+from celadon.evaluation.visits.sieving import Question, Sieve, Sieves
 
 if TYPE_CHECKING:
     from celadon.evaluation.hoisting import Scope
@@ -21,7 +21,8 @@ Term = tuple[str, Expression]
 class Terms(NamedTuple):
     """What `Sieves` has, as expressions."""
 
-    concerned: tuple[Term, ...] = ()
+    concerned: tuple[tuple[Expression, tuple[Term, ...]], ...] = ()
+    """Of each conjunct the whole, where that is more than its only disjunct."""
     rest: Expression = ""
     """What is left of `when`; empty where nothing is."""
     holds: tuple[tuple[tuple[Term, ...], ...], ...] = ()
@@ -32,7 +33,8 @@ def terms_of(conditions: Sequence[Program | None], scope: "Scope") -> Terms:
     from celadon.evaluation.hoisting import lone_disjuncts, split_conjuncts  # noqa: PLC0415 - what was kept has its terms
 
     when, *musts = conditions
-    concerned, rest = ((), "") if when is None else split_conjuncts(when.tree(), when.source, scope)
+    lone, rest = ((), "") if when is None else split_conjuncts(when.tree(), when.source, scope)
+    concerned = tuple((" || ".join(text for _, text in parts) if len(parts) > 1 else "", parts) for parts in lone)
     holds = tuple(lone_disjuncts(must.tree(), must.source, scope) for must in musts if must is not None)
     return Terms(concerned, rest, holds if all(holds) else ())
 
@@ -67,7 +69,7 @@ class Spared:
         try:
             rest = self._bind(self._program(terms.rest)) if terms.rest else None
             holds = tuple(tuple(tuple(map(self._sieve, disjuncts)) for disjuncts in block) for block in terms.holds)
-            return Sieves(tuple(map(self._sieve, terms.concerned)), rest, holds)
+            return Sieves(tuple(self._question(*one) for one in terms.concerned), rest, holds)
         except CelError:
             return None
 
@@ -76,7 +78,14 @@ class Spared:
         terms = self._terms
         rest = self._program(terms.rest).dump() if terms.rest else b""
         holds = tuple(tuple(tuple(map(self._dumped, disjuncts)) for disjuncts in block) for block in terms.holds)
-        return marshal.dumps((tuple(map(self._dumped, terms.concerned)), rest, holds), 2)  # version 2: see `Program.dump`
+        concerned = tuple(
+            (self._program(whole).dump() if whole else b"", tuple(map(self._dumped, parts))) for whole, parts in terms.concerned
+        )
+        return marshal.dumps((concerned, rest, holds), 2)  # version 2: see `Program.dump`
+
+    def _question(self, whole: Expression, parts: tuple[Term, ...]) -> Question:
+        sieves = tuple(map(self._sieve, parts))
+        return Question(sieves, self._bind(self._program(whole)) if whole else sieves[0].function)
 
     def _sieve(self, term: Term) -> Sieve:
         attribute, expression = term
