@@ -66,18 +66,26 @@ class Column:
         self._unread = len(subjects)
 
     def read(self, indices: Sequence[int]) -> None:
-        """Read the keys of some subjects."""
+        """Read the keys of some subjects, which are in order."""
         if not self._unread:
             return
         keys, subjects, witnesses = self.keys, self._subjects, self.witnesses
-        unread = [index for index in indices if keys[index] is None]
-        self._unread -= len(unread)
-        chosen = [subjects[index] for index in unread]
-        found = [value if value.__class__ in PLAIN else _key_of(value) for value in self._values(chosen)]
-        for index, key in zip(unread, found, strict=True):
-            keys[index] = key
+        if len(indices) == self._unread == len(keys):
+            chosen, found = subjects, self._found(subjects)
+            keys[:] = found
+            self._unread = 0
+        else:
+            unread = [index for index in indices if keys[index] is None]
+            chosen = [subjects[index] for index in unread]
+            found = self._found(chosen)
+            for index, key in zip(unread, found, strict=True):
+                keys[index] = key
+            self._unread -= len(unread)
         for key, subject in dict(zip(found, chosen, strict=True)).items():
             witnesses.setdefault(key, subject)
+
+    def _found(self, subjects: Sequence[View]) -> list[Hashable]:
+        return [value if value.__class__ in PLAIN else _key_of(value) for value in self._values(subjects)]
 
     def _values(self, subjects: Sequence[View]) -> list[object]:
         """Read the fact of each; whatever it raises is the subject's own matter, and a value of its own."""
@@ -161,26 +169,26 @@ class Sifting:
         out = set(unsure) - doubts
         return [index for index in asked if index not in out], doubts
 
-    def holding(self, sieves: Sieves, concerned: Sequence[int]) -> set[int]:
+    def holding(self, sieves: Sieves, concerned: Sequence[int]) -> Sequence[int]:
         """Say which of the subjects surely hold."""
-        if not sieves.holds:
-            return set()
-        holding = set(concerned)
+        holding: Sequence[int] = concerned if sieves.holds else ()
         for block in sieves.holds:
             for disjuncts in block:
-                holding &= self._surely(disjuncts, sorted(holding))
+                holding = self._surely(disjuncts, holding)
         return holding
 
-    def _surely(self, disjuncts: tuple[Sieve, ...], asked: Sequence[int]) -> set[int]:
+    def _surely(self, disjuncts: tuple[Sieve, ...], asked: Sequence[int]) -> Sequence[int]:
         """Keep those for whom one of several expressions is true."""
-        surely: set[int] = set()
+        unsure = asked
         for sieve in disjuncts:
-            answers = self._answers(sieve, asked)
-            if answers is not None:
+            answers = self._answers(sieve, unsure)
+            if answers is not None and answers[0]:
                 yes, _, keys, _ = answers
-                surely.update(index for index in asked if keys[index] in yes)
-                asked = [index for index in asked if keys[index] not in yes]
-        return surely
+                unsure = [index for index in unsure if keys[index] not in yes]
+        if len(unsure) == len(asked):
+            return ()
+        out = set(unsure)
+        return [index for index in asked if index not in out] if out else asked
 
     def _answers(self, sieve: Sieve, asked: Sequence[int]) -> tuple[set[Hashable], set[Hashable], list[Hashable], bool] | None:
         """Ask once for each key: give the keys for which it is true, those for which it is false, and the keys of all subjects.
@@ -212,11 +220,11 @@ def _key_of(value: object) -> Hashable:
     Facts are kept by their views, and views by their model, so that no identity is given twice.
     """
     kind = value.__class__
-    if kind is int or kind is float or value is None:
-        return kind, value
     if isinstance(value, (tuple, list)) and len(value) <= WORDS:
         for item in value:
             if item.__class__ is not str:
                 return kind, id(value)
-        return kind, *value
+        return value if kind is tuple else (kind, *value)  # type: ignore[return-value] # a tuple of texts
+    if kind is int or kind is float or value is None:
+        return kind, value
     return value if kind is object else (kind, id(value))

@@ -100,9 +100,10 @@ class _Visiting:
         parts = left if sieves.rest is None else [sieves.rest, *left]
         holding = sifting.holding(sieves, concerned)
         if not parts:
-            sure = holding.difference(doubtful)
+            sure = set(holding) - doubtful
             self.tally.passed += len(sure)
             concerned = [index for index in concerned if index not in sure]
+            holding = sorted(doubtful.intersection(holding))
         kept = {subjects[index] for index in holding}
         asked = _left(parts, self.at.when) if parts else None
         for is_doubtful, indices in groupby(concerned, doubtful.__contains__):

@@ -38,7 +38,9 @@ def text(node: Node, key: str) -> str | None:
 
 def flag(node: Node, key: str) -> bool:
     """Read a boolean member; only `true` is true."""
-    value = member(node, key)
+    if not isinstance(node, dict) or key not in node:
+        return False
+    value = node[key]
     return cast("bool", value) if isinstance(value, Unknown) else value is True
 
 

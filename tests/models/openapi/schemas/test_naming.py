@@ -16,7 +16,11 @@ def test_the_last_step_names_a_schema_if_it_is_a_key_of_a_map_that_is_no_name_it
         for before, step in pairwise(way):
             named.append(before in NAMED and not named[-1] and isinstance(step, str))
         if named[-1]:
-            assert name_of(Place(document, prefix=way)) == str(way[-1])
+            for landing in range(len(way) + 1):
+                place = Place(document, prefix=way[:landing])
+                for step in way[landing:]:
+                    place = place.child(step)
+                assert name_of(place) == str(way[-1])
 
 
 def test_a_property_may_be_called_like_a_map() -> None:

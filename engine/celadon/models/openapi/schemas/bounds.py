@@ -33,6 +33,13 @@ DEEPEST = 40
 
 def size_limit(composition: Composition, keyword: str, depth: int = DEEPEST) -> Limit | Unknown | None:
     """Find the strictest `max…` or `min…` of a composition; without one, the weakest that every branch of some choice has."""
+    if len(composition.nodes) == 1:  # nearly always
+        (node,) = composition.nodes
+        value = node.get(keyword)
+        if value.__class__ is int:
+            return Limit(value, 0, keyword)
+        if keyword not in node and not composition.groups and not composition.siblings:
+            return None
     return _effective(composition, keyword, lambda one: _sizes(one, keyword), upper=keyword.startswith("max"), depth=depth)
 
 
@@ -135,7 +142,10 @@ def is_number(value: JsonValue) -> TypeGuard[Number]:
 def declared_types(composition: Composition) -> tuple[str, ...] | Unknown | None:
     """Intersect the written types of all nodes, `null` included, in the order of the first; None where no node states one."""
     declared: tuple[str, ...] | None = None
-    for node in composition.nodes:
+    nodes = composition.nodes
+    if len(nodes) == 1 and isinstance(alone := nodes[0].get("type"), str):  # nearly always
+        return (alone,)
+    for node in nodes:
         written = node.get("type")
         if isinstance(written, Unknown):
             return written

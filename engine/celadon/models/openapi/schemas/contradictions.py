@@ -28,7 +28,10 @@ def misfits(composition: Composition) -> Iterator[Entry]:
     admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
     takes_texts = "string" in admitted
     for node, place in _own(composition, "enum"):
-        for index, value in enumerate(sequence(node["enum"])):
+        values = sequence(node["enum"])
+        if takes_texts and set(map(type, values)) == {str}:  # nearly always
+            continue
+        for index, value in enumerate(values):
             if not (takes_texts and isinstance(value, str)) and not isinstance(value, Unknown) and not _is_of(value, admitted):
                 yield place.child("enum").child(index), value
 

@@ -6,11 +6,16 @@ from celadon.sources.document import JsonValue
 from celadon.terms.location import Token, Tokens
 
 NAMED = frozenset({"properties", "patternProperties", "schemas", "definitions", "$defs", "headers", "parameters", "dependentSchemas"})
+MEMBERS = "properties"
+"""The map in which most named schemas stand."""
 SUFFIXES = {"items": "[]", "prefixItems": "[]", "additionalProperties": "{}", "unevaluatedProperties": "{}", "unevaluatedItems": "[]"}
 
 
 def name_of(place: Place) -> str:
     """Name the schema at a place: property, parameter, header or component; `tags[]` for items of `tags`, `body` for a body."""
+    above = place.parent
+    if above is not None and above.token == MEMBERS and isinstance(place.token, str) and _is_no_map(above.parent):
+        return place.token  # nearly always
     tokens = place.tokens
     suffix = ""
     while tokens:
@@ -31,6 +36,10 @@ def name_of(place: Place) -> str:
         if step == "headers" and number + 1 < len(tokens):
             return str(tokens[number + 1]) + suffix
     return (_sent_alone(place) or "body") + suffix
+
+
+def _is_no_map(place: Place | None) -> bool:
+    return place is not None and place.last is not None and place.last not in NAMED
 
 
 def _is_name(tokens: Tokens) -> bool:

@@ -128,8 +128,10 @@ class Schema(View):
     @fact
     def has_enum(self) -> bool:
         """An `enum` limits the values."""
-        written = [node["enum"] for node in self.composition.nodes if "enum" in node]
-        return bool(written) and any(isinstance(values, list) for values in written)
+        for node in self.composition.nodes:  # noqa: SIM110 - every schema is asked, and a generator costs twice as much
+            if isinstance(node.get("enum"), list):
+                return True
+        return False
 
     @fact
     def enum(self) -> tuple[JsonValue, ...]:
@@ -564,7 +566,9 @@ class Property(View):
     @given
     def schema(self) -> Schema:
         """The effective schema."""
-        return self.owner.beside(self._composition)
+        owner, composition = self.owner, self._composition
+        found: Schema | None = owner.side.schemas.get(id(composition))  # as in `beside`, without the call: most have one
+        return owner.beside(composition) if found is None else found
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
