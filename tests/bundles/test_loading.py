@@ -2,7 +2,8 @@
 
 import pytest
 
-from celadon.bundles.loading import built_in_bundles, built_in_folder, bundle_folder, content_digest, load_bundle
+from celadon.bundles.loading import bundle_folder, content_digest, load_bundle
+from celadon.bundles.shipped import built_in_bundles, built_in_folder
 from celadon.terms.errors import InvalidBundle, InvalidUsage, UnreadableInput
 from celadon.terms.severity import Severity
 from tests.bundles.building import MANIFEST, POLICY, changed, write_bundle

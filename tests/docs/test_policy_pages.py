@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.bundles.loading import load_bundle
+from celadon.bundles.shipped import built_in_bundles
 from celadon.reports.policies.markup import MARKER
 from tests.bundles.building import MANIFEST, POLICY, changed, write_bundle
 from tests.cli.running import celadon

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.bundles.loading import load_bundle
+from celadon.bundles.shipped import built_in_bundles
 from celadon.usecases.test import prepare
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "traps.md"

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.bundles.loading import load_bundle
+from celadon.bundles.shipped import built_in_bundles
 from celadon.cel.types import BOOL, STRING, ObjectType, object_of
+from celadon.evaluation.compiled import keep, revive
 from celadon.evaluation.compiling import compile_policy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
@@ -134,7 +136,7 @@ def test_what_is_kept_for_another_process_sifts_the_same(monkeypatch: pytest.Mon
     monkeypatch.setattr(sieving, "FEW", 1)
     monkeypatch.setattr(visiting, "FEW", 1)
     entry = Entry(compiled, policy.severity, Params(policy.params, {}), midnight(TODAY))
-    again = replace(entry, compiled=compile_policy(policy, compiled.keep()))
+    again = replace(entry, compiled=revive(policy, keep(compiled)))
     judged, kept = (evaluate(Plan((one,)), model, document="api.json") for one in (entry, again))
     assert kept == judged
     assert [visit.spared.dump() for visit in again.compiled.visits] == [visit.spared.dump() for visit in compiled.visits]

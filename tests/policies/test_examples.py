@@ -2,7 +2,8 @@
 
 import pytest
 
-from celadon.bundles.loading import built_in_bundles, load_bundle
+from celadon.bundles.loading import load_bundle
+from celadon.bundles.shipped import built_in_bundles
 from celadon.usecases.test import run_policy
 
 BUNDLES = {name: load_bundle(folder) for name, folder in built_in_bundles().items()}

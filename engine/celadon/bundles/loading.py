@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 
 from celadon import __version__
 from celadon.bundles.format import read_policy
-from celadon.bundles.manifest import FILE_NAME, Manifest, read_manifest, resolve_profiles
+from celadon.bundles.manifest import Manifest, read_manifest, resolve_profiles
+from celadon.bundles.shipped import FILE_NAME, built_in_bundles, built_in_folder
 from celadon.sources.document import Document
 from celadon.sources.files.folders import contents
 from celadon.sources.files.opening import DISK, Files
@@ -17,18 +18,6 @@ from celadon.terms.policy import Bundle, Policy
 from celadon.terms.version import VersionRange
 
 CASES = ".cases.yaml"
-_PACKAGE = Path(__file__).resolve().parents[1]
-
-
-def built_in_folder() -> Path:
-    """Find the bundles that we ship: inside of an installed package, or beside `engine/` in a checkout."""
-    installed = _PACKAGE / "_policies"
-    return installed if installed.is_dir() else _PACKAGE.parents[1] / "policies"
-
-
-def built_in_bundles() -> dict[str, Path]:
-    """Give the folders of the bundles that we ship by name, sorted."""
-    return {path.parent.name: path.parent for path in sorted(built_in_folder().glob(f"*/{FILE_NAME}"))}
 
 
 def bundle_folder(name: str, *, root: Path, tree: Files = DISK) -> Path:

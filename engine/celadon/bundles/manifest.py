@@ -13,7 +13,6 @@ from celadon.terms.severity import Severity, Stage
 from celadon.terms.version import VersionRange, numbers_of
 
 KIND = "invalid-bundle"
-FILE_NAME = "bundle.yaml"
 KEYS = ("name", "version", "description", "license", "engine", "maintainers", "homepage", "profiles")
 REQUIRED = ("name", "version", "description", "license", "engine")
 PROFILE_KEYS = ("extends", "policies", "severities", "params")

@@ -5,16 +5,23 @@ The names of a policy never become Python names: parameters are `p0`, `p1`, vari
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
-from typing import Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
 from celadon.cel.program import Program
+from celadon.cel.types import DYN, TIMESTAMP, Field, ObjectType, Type, nullable, object_of, parse_type
 from celadon.cel.values import Timestamp
-from celadon.terms.policy import Param, ParamValue
+from celadon.models.interface import GATEWAY, OPENAPI, PAIR
+from celadon.terms.policy import Param, ParamValue, Policy
+
+if TYPE_CHECKING:
+    from celadon.cel.environment import Environment
+    from celadon.models.declarations import Vocabulary
 
 DOCUMENT = "document"
 """The variable that every expression sees, and the target that visits it."""
+PARAMS, VARIABLES, TODAY = "params", "variables", "today"
 
 Function = Callable[..., object]
 """A compiled expression: `(budget, subject, document, params, variables, today)`; remediations take `(budget, document, params, today)`."""
@@ -100,9 +107,9 @@ class Binding:
         self._count = len(names)
         self._document_at = names.index(DOCUMENT) if DOCUMENT in names else -1
 
-    def __call__(self, program: Program | None) -> Function:
+    def __call__(self, program: Program) -> Function:
         """Bind a program."""
-        function = called(program)
+        function = program.function
         if self._count == 1 and self._document_at < 0:
             return function
         before, after, place = (None,) * self._place, (None,) * (self._count - self._place - 1), self._document_at
@@ -118,8 +125,36 @@ class Binding:
         return bound if place < 0 else bound_with_document
 
 
-def called(program: Program | None) -> Function:
-    """Give a program's function; a policy with a program that did not compile is refused, so nobody asks for that."""
-    if program is None:
-        raise AssertionError("a policy that does not compile was bound")
-    return program.function
+def family_of(policy: Policy) -> str:
+    """Name the family whose vocabulary a policy speaks; one that names a vendor speaks of gateways."""
+    if PAIR in policy.kinds:
+        return PAIR
+    return OPENAPI if OPENAPI in policy.kinds else GATEWAY
+
+
+def environment_of(policy: Policy, subjects: tuple[str, ...], variables: Mapping[str, Program | None]) -> "Environment":
+    """Declare what the expressions of a policy see; without a subject it is what a remediation sees."""
+    from celadon.cel.environment import STANDARD, Environment  # noqa: PLC0415 - 50 ms; programs that were kept mostly do without
+    from celadon.models.declarations import vocabulary_of  # noqa: PLC0415 - the same
+
+    vocabulary = vocabulary_of(family_of(policy))
+    params = {param.name: Field(parse_type(param.type), f"p{number}", param.description) for number, param in enumerate(policy.params)}
+    objects = [*vocabulary.objects, ObjectType(PARAMS, params, Params)]
+    libraries = (*STANDARD, *vocabulary.libraries)
+    document = object_of(vocabulary.document)
+    if not subjects:
+        return Environment({DOCUMENT: document, PARAMS: object_of(PARAMS), TODAY: TIMESTAMP}, libraries, objects)
+    fields = {
+        name: Field(DYN if program is None else program.result_type, f"v{number}")
+        for number, (name, program) in enumerate(variables.items())
+    }
+    objects.append(ObjectType(VARIABLES, fields, Variables))
+    shared = {DOCUMENT: document, PARAMS: object_of(PARAMS), VARIABLES: object_of(VARIABLES), TODAY: TIMESTAMP}
+    return Environment({**_types(subjects, vocabulary), **shared}, libraries, objects)
+
+
+def _types(subjects: tuple[str, ...], vocabulary: "Vocabulary") -> dict[str, Type]:
+    """Give the types of the subjects; where there are several, each may be null."""
+    declared = {known.name for known in vocabulary.objects}
+    types = {name: object_of(name) if name in declared else DYN for name in subjects}
+    return {name: type_ if len(subjects) == 1 or name == DOCUMENT else nullable(type_) for name, type_ in types.items()}

@@ -5,7 +5,7 @@ from dataclasses import fields
 from enum import Enum
 from pathlib import Path
 
-from celadon.bundles.loading import built_in_bundles
+from celadon.bundles.shipped import built_in_bundles
 from celadon.frozen import dataclass
 from celadon.settings import GATE_KEYS, InvalidSettings, Settings, open_file
 from celadon.sources.document import JsonValue

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from celadon import settings as project
-from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.bundles.loading import bundle_folder, load_bundle
+from celadon.bundles.shipped import built_in_bundles
 from celadon.evaluation.compiling import compile_policy
 from celadon.frozen import dataclass
 from celadon.sources.shaping import did_you_mean

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from celadon.bundles.linting import lint
-from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, read_bundle, shown_from
+from celadon.bundles.loading import bundle_folder, load_bundle, read_bundle, shown_from
+from celadon.bundles.shipped import built_in_bundles
 from celadon.evaluation.compiling import compile_policy
 from celadon.sources.document import Document
 from celadon.sources.reading import Reader

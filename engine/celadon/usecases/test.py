@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle, shown_from
+from celadon.bundles.loading import bundle_folder, load_bundle, shown_from
+from celadon.bundles.shipped import built_in_bundles
 from celadon.cel.syntax.nodes import Literal
 from celadon.evaluation.compiled import CompiledPolicy
 from celadon.evaluation.compiling import compile_policy

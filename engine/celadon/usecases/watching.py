@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from celadon.bundles.loading import built_in_bundles
+from celadon.bundles.shipped import built_in_bundles
 from celadon.frozen import dataclass
 from celadon.settings import FILE_NAME, Settings
 from celadon.sources.files.discovery import SUFFIXES

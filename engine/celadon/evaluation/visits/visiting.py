@@ -11,9 +11,8 @@ from celadon.cel.errors import BudgetSpent, EvaluationError, Issue
 from celadon.cel.program import Program
 from celadon.cel.runtime.kinds import kind_of
 from celadon.evaluation.compiled import CompiledBlock, CompiledPolicy, CompiledVisit
-from celadon.evaluation.compiling import PARAMS, TODAY, VARIABLES
 from celadon.evaluation.plan import Entry
-from celadon.evaluation.scope import DOCUMENT, Function, Variables
+from celadon.evaluation.scope import DOCUMENT, PARAMS, TODAY, VARIABLES, Function, Variables
 from celadon.evaluation.visits.sieving import FEW, Columns, Sieves, Sifting
 from celadon.models.interface import Model
 from celadon.models.nodes import nodes_of
@@ -210,7 +209,7 @@ def explain(entry: Entry, subject: View, block: CompiledBlock, document: View, b
     """Tell what made a `must` false: its parts with their values, innermost first, the whole of it last. Slow; done where somebody asks."""
     compiled = entry.compiled
     given = bindings(entry, _visited(compiled, block), subject, document, bag)
-    variables = {f"{VARIABLES}.{name}": program for name, program in zip(compiled.policy.variables, compiled.programs, strict=False)}
+    variables = {f"{VARIABLES}.{name}": program for name, program in compiled.pieces.variables.items()}
     return tuple(dict.fromkeys(_reasons(block.rule, given, variables)))
 
 

@@ -53,8 +53,8 @@ def second_opinion(compiled: CompiledPolicy, results: Sequence[Result]) -> Opini
 
 def expressions_of(compiled: CompiledPolicy) -> list[tuple[SourceText, Program]]:
     """Give the variables, `when` and every `must` of a policy, each with its place."""
-    variables = compiled.policy.variables
-    return [*zip(variables.values(), compiled.programs[: len(variables)], strict=True), *compiled.conditions]
+    variables = zip(compiled.policy.variables.values(), compiled.pieces.variables.values(), strict=True)
+    return [*variables, *compiled.conditions]
 
 
 def beyond(program: Program) -> tuple[str, ...]:

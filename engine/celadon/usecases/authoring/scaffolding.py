@@ -6,8 +6,8 @@ from textwrap import dedent, indent
 
 from celadon import __version__
 from celadon.bundles.format import read_policy
-from celadon.bundles.loading import built_in_bundles, load_bundle, shown_from
-from celadon.bundles.manifest import FILE_NAME
+from celadon.bundles.loading import load_bundle, shown_from
+from celadon.bundles.shipped import FILE_NAME, built_in_bundles
 from celadon.evaluation.compiling import compile_policy
 from celadon.frozen import dataclass
 from celadon.models.declarations import FAMILIES, vocabulary_of

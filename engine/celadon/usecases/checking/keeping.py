@@ -5,20 +5,20 @@ and time of every file of the engine and of the bundles - so an edit of either m
 be written, every run reads and compiles anew.
 """
 
+import marshal
 import os
 import pickle
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
-from celadon.bundles.loading import built_in_folder, load_bundle
-from celadon.evaluation.compiled import CompiledPolicy, KeptPolicy
+from celadon.bundles.shipped import built_in_folder
+from celadon.evaluation.compiled import CompiledPolicy, keep, revive
 from celadon.frozen import replace
 from celadon.sources.files.writing import write_atomically
 from celadon.terms.errors import UnwritableOutput
-from celadon.terms.policy import Bundle
+from celadon.terms.policy import Bundle, Policy
 
 ENGINE = Path(__file__).resolve().parents[2]
 
@@ -31,13 +31,13 @@ class Shelf:
         self._file = ENGINE / "__pycache__" / f"policies.{sys.implementation.cache_tag}.kept"
         self._key = _key()
         self._bundles: dict[str, bytes] = {}
-        self.programs: dict[str, KeptPolicy] = {}
-        """Compiled policies by full name."""
+        self._policies: dict[str, bytes] = {}
+        """Compiled policies by full name, each a piece that is read when the policy is asked for."""
         self._is_new = False
-        with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, TypeError):
-            key, bundles, programs = pickle.loads(self._file.read_bytes())  # noqa: S301 # door: as trusted as the .pyc files beside it
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            key, bundles, policies = marshal.loads(self._file.read_bytes())  # noqa: S302 # door: as trusted as the .pyc files beside it
             if key == self._key:
-                self._bundles, self.programs = bundles, programs
+                self._bundles, self._policies = bundles, policies
 
     def bundle(self, name: str, folder: Path) -> Bundle:
         """Give a built-in bundle, without examples and places: they are for tests and for people who write policies."""
@@ -45,48 +45,57 @@ class Shelf:
         if kept is not None:
             bundle: Bundle = pickle.loads(kept)  # noqa: S301 # door: as trusted as the .pyc files beside it
             return bundle
+        from celadon.bundles.loading import load_bundle  # noqa: PLC0415 - what was kept needs no reader of policies
+
         loaded = load_bundle(folder, shown=name)
         bundle = replace(loaded, policies=tuple(policy.bare() for policy in loaded.policies))
         self._bundles[name] = pickle.dumps(bundle, protocol=pickle.HIGHEST_PROTOCOL)
         self._is_new = True
         return bundle
 
-    def keep(self, compiled: Iterable[CompiledPolicy], built_in: frozenset[str]) -> None:
-        """Add the policies of built-in bundles, and write the shelf if anything on it is new."""
-        for one in compiled:
-            if one.policy.bundle in built_in and one.policy.name not in self.programs:
-                self.programs[one.policy.name] = one.keep()
-                self._is_new = True
+    def compiled(self, policies: Sequence[Policy], built_in: frozenset[str]) -> list[CompiledPolicy]:
+        """Compile policies, or take them from the shelf, which is for those of bundles that are really the built-in ones of this run.
+
+        Raises InvalidBundle with every mistake.
+        """
+        found = [revive(policy, self._policies[policy.name]) for policy in policies if self._has(policy, built_in)]
+        missing = [policy for policy in policies if not self._has(policy, built_in)]
+        if missing:
+            from celadon.evaluation.compiling import compile_policies  # noqa: PLC0415 - the front end of CEL is behind it
+
+            fresh = compile_policies(missing)
+            ours = {one.policy.name: keep(one) for one in fresh if one.policy.bundle in built_in}
+            self._policies |= ours
+            self._is_new = self._is_new or bool(ours)
+            found += fresh
+        self._write()
+        return found
+
+    def _has(self, policy: Policy, built_in: frozenset[str]) -> bool:
+        return policy.bundle in built_in and policy.name in self._policies
+
+    def _write(self) -> None:
+        """Write the shelf if anything on it is new."""
         if self._is_new and not sys.dont_write_bytecode:
-            data = pickle.dumps((self._key, self._bundles, self.programs), protocol=pickle.HIGHEST_PROTOCOL)
+            data = marshal.dumps((self._key, self._bundles, self._policies))
             with suppress(UnwritableOutput, OSError):
                 self._file.parent.mkdir(exist_ok=True)
                 write_atomically(self._file, data)
             self._is_new = False
 
-    def known(self, built_in: frozenset[str]) -> Mapping[str, KeptPolicy]:
-        """Give the compiled policies of bundles that are really the built-in ones of this run."""
-        return {name: kept for name, kept in self.programs.items() if name.partition("/")[0] in built_in}
-
 
 def _key() -> str:
-    """Sum up every file that has a say in what is kept."""
-    rows = [
-        f"{path} {size} {time}"
-        for folder, suffix in ((ENGINE, ".py"), (built_in_folder(), ".yaml"))
-        for path, size, time in _files(folder, suffix)
-    ]
-    return sha256("\n".join(sorted(rows)).encode("utf-8", "surrogatepass")).hexdigest()
+    """Name every file that has a say in what is kept."""
+    return "\n".join(sorted([*_files(ENGINE, ".py"), *_files(built_in_folder(), ".yaml")]))
 
 
-def _files(folder: Path, suffix: str) -> Iterable[tuple[str, int, int]]:
+def _files(folder: Path, suffix: str) -> Iterator[str]:
     pending = [str(folder)]
     while pending:
         with os.scandir(pending.pop()) as entries:  # door: names, sizes and times of our own files
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    if entry.name != "__pycache__":
-                        pending.append(entry.path)
-                elif entry.name.endswith(suffix):
+                if entry.name.endswith(suffix):
                     status = entry.stat()
-                    yield entry.path, status.st_size, status.st_mtime_ns
+                    yield f"{entry.path} {status.st_size} {status.st_mtime_ns}"
+                elif entry.is_dir(follow_symlinks=False) and entry.name != "__pycache__":
+                    pending.append(entry.path)

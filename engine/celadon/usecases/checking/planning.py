@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from celadon.bundles.loading import built_in_bundles, bundle_folder, load_bundle
+from celadon.bundles.shipped import built_in_bundles
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
 from celadon.evaluation.compiled import CompiledPolicy
-from celadon.evaluation.compiling import compile_policies
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
 from celadon.evaluation.selection import Choice, Selection, Wishes
@@ -101,9 +100,7 @@ class Planner:
         tests compile, only those are that a document needs.
         """
         missing = [choice.policy for choice in choices if choice.policy.name not in self._compiled]
-        compiled = compile_policies(missing, self._shelf.known(self._built_in)) if missing else ()
-        self._compiled.update((one.policy.name, one) for one in compiled)
-        self._shelf.keep(compiled, self._built_in)
+        self._compiled.update((one.policy.name, one) for one in self._shelf.compiled(missing, self._built_in))
         return [
             Entry(self._compiled[choice.policy.name], choice.severity, Params(choice.policy.params, choice.params), self._today)
             for choice in choices
@@ -182,6 +179,8 @@ def _unwanted(bundle: Bundle, use: BundleUse) -> Iterator[Problem]:
 
 def _own(name: str, root: Path, origin: Origin) -> Bundle:
     """Load a bundle of the project's own; one that the revision does not have yet is none."""
+    from celadon.bundles.loading import bundle_folder, load_bundle  # noqa: PLC0415 - our own bundles need no reader of policies
+
     tree = origin.tree_for(root / name, shown=name)
     try:
         folder = bundle_folder(name, root=root, tree=tree)

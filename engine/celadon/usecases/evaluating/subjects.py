@@ -8,9 +8,9 @@ from celadon.cel.budget import Budget
 from celadon.cel.environment import STANDARD, Environment
 from celadon.cel.types import DYN, TIMESTAMP, Type, object_of
 from celadon.evaluation.compiled import CompiledPolicy
-from celadon.evaluation.compiling import NODE, TODAY, compile_policy
+from celadon.evaluation.compiling import NODE, compile_policy
 from celadon.evaluation.plan import Entry
-from celadon.evaluation.scope import DOCUMENT, Params, midnight
+from celadon.evaluation.scope import DOCUMENT, TODAY, Params, midnight
 from celadon.evaluation.visits.visiting import bindings, subjects_of
 from celadon.frozen import dataclass
 from celadon.models.declarations import FAMILIES, Vocabulary, vocabulary_of
