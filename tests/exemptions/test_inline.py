@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from celadon.exemptions.inline import Found, inline_waivers, may_have_inline_waivers
+from celadon.exemptions.inline import Found, inline_waivers
+from celadon.exemptions.places import may_have_inline_waivers
 from celadon.sources.reading import Reader
 from celadon.terms.location import Location, Span
 

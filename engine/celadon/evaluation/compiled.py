@@ -245,7 +245,7 @@ def keep(compiled: CompiledPolicy) -> bytes:
     return marshal.dumps(whole, 2)  # version 2: see `Program.dump`
 
 
-def revive(policy: Policy, kept: bytes) -> CompiledPolicy:
+def revive(policy: Policy, kept: bytes | memoryview) -> CompiledPolicy:
     """Give a compiled policy back. The programs that judge are loaded for the first subject."""
     subjects, shared, gates, sieves, remediation, snippets, judging = marshal.loads(kept)  # noqa: S302 # door: the module says whom to trust
 

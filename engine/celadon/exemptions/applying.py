@@ -3,23 +3,24 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from celadon.exemptions.aging import compare
-from celadon.exemptions.baseline import Entry, apply_baseline, stale_problem
-from celadon.exemptions.looking import Looked
-from celadon.exemptions.waivers import Waiver, apply_waivers, unmatched_problem
 from celadon.frozen import dataclass, field
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Disposition, Finding
 from celadon.terms.verdict import Verdict
+
+if TYPE_CHECKING:
+    from celadon.exemptions.baseline import Entry
+    from celadon.exemptions.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemptions:
     """What a project excuses."""
 
-    waivers: tuple[Waiver, ...] = ()
-    entries: tuple[Entry, ...] = ()
+    waivers: "tuple[Waiver, ...]" = ()
+    entries: "tuple[Entry, ...]" = ()
     before: tuple[Finding, ...] | None = None
     """What was found at the revision of `--against`; None without one."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,13 @@ def dispose(
 
     `files` are those that were read for each document: exemptions for others, and for policies that did not run, are left alone.
     """
+    if not exemptions.waivers and not exemptions.entries and exemptions.before is None:
+        return Disposed(findings=tuple(findings), verdicts=tuple(verdicts), stale=())
+    from celadon.exemptions.aging import compare  # noqa: PLC0415 - most runs excuse nothing
+    from celadon.exemptions.baseline import apply_baseline, stale_problem  # noqa: PLC0415 - the same
+    from celadon.exemptions.looking import Looked  # noqa: PLC0415 - the same
+    from celadon.exemptions.waivers import apply_waivers, unmatched_problem  # noqa: PLC0415 - the same
+
     looked = Looked(verdicts, files, exemptions.names)
     waived = apply_waivers(findings, exemptions.waivers, today=exemptions.today, names=exemptions.names)
     based = apply_baseline(waived.findings, exemptions.entries, judged=looked.at_entry)

@@ -17,7 +17,6 @@ from celadon.terms.location import Location, Span, Tokens, render_pointer
 
 KEY = "x-celadon-waive"
 MARK = "celadon-waive"
-_TRACE = b"celadon-waive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +25,6 @@ class Found:
 
     waivers: tuple[Waiver, ...]
     problems: tuple[Problem, ...]
-
-
-def may_have_inline_waivers(document: Document) -> bool:
-    """Tell at the cost of one search whether a look is worth it."""
-    return _TRACE in document.text.data
 
 
 def inline_waivers(document: Document, *, with_comments: bool = True) -> Found:

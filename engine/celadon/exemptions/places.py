@@ -1,9 +1,17 @@
-"""Globs over the places that exemptions name: files, pointers, operations."""
+"""Where exemptions may stand, and globs over the places that they name: files, pointers, operations."""
 
 import re
 from functools import lru_cache
 
+from celadon.sources.document import Document
+
+_TRACE = b"celadon-waive"
 _IN_STREAM = re.compile(r"#[0-9]+\Z")  # noqa: TID251 - a pattern of our own
+
+
+def may_have_inline_waivers(document: Document) -> bool:
+    """Tell at the cost of one search whether a document is worth a look."""
+    return _TRACE in document.text.data
 
 
 def file_of(document: str) -> str:

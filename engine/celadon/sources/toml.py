@@ -12,7 +12,8 @@ from celadon.terms.location import Excerpt, Location, Span, Token, Tokens, rende
 
 LARGEST = 16 * MEBIBYTE
 
-_PLACE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)")  # noqa: TID251 - a pattern of our own, on Python's words
+_PLACE = r" \(at line (?P<line>\d+), column (?P<column>\d+)\)"
+"""On Python's words; compiled where there is a mistake."""
 
 
 class TomlTable:
@@ -85,11 +86,11 @@ def read_tool_table(path: Path, name: str, *, tree: Files = DISK) -> TomlTable:
 
 
 def _reason(error: Exception) -> str:
-    return str(error.strerror if isinstance(error, OSError) else _PLACE.sub("", str(error)))
+    return str(error.strerror if isinstance(error, OSError) else re.sub(_PLACE, "", str(error)))
 
 
 def _place(error: Exception, file: str) -> Location | None:
-    found = _PLACE.search(str(error))
+    found = re.search(_PLACE, str(error))
     if found is None:
         return None
     line, column = int(found["line"]), int(found["column"])

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from celadon.exemptions.appending import appended
-from celadon.exemptions.inline import inline_waivers, may_have_inline_waivers
+from celadon.exemptions.inline import inline_waivers
+from celadon.exemptions.places import may_have_inline_waivers
 from celadon.exemptions.waivers import SHORTEST_REASON, Status, Waiver, check_waivers, covered
 from celadon.frozen import dataclass, replace
 from celadon.sources.files.opening import DISK

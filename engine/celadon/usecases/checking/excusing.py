@@ -1,12 +1,11 @@
 """The project's waivers and baseline, read and checked before they excuse anything."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from celadon.evaluation.selection import Selection
 from celadon.exemptions.applying import Exemptions
-from celadon.exemptions.baseline import ANEW, Entry, parse_baseline
-from celadon.exemptions.inline import Found, inline_waivers, may_have_inline_waivers
-from celadon.exemptions.waivers import Waiver, check_waivers, parse_waivers
+from celadon.exemptions.places import may_have_inline_waivers
 from celadon.frozen import replace
 from celadon.models.interface import Model
 from celadon.sources.reading import Reader
@@ -17,6 +16,11 @@ from celadon.terms.policy import Policy
 from celadon.terms.report import Governing
 from celadon.usecases.checking.loading import Inputs
 from celadon.usecases.checking.options import CheckOptions
+
+if TYPE_CHECKING:
+    from celadon.exemptions.baseline import Entry
+    from celadon.exemptions.inline import Found
+    from celadon.exemptions.waivers import Waiver
 
 
 class Excused:
@@ -35,9 +39,13 @@ class Excused:
         self._is_elsewhere = inputs.origin.snapshot is not None
         self._seen: set[tuple[str, int]] = set()
 
-    def valid(self, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    def valid(self, waivers: "Iterable[Waiver]") -> "tuple[Waiver, ...]":
         """Keep those that may stand; add what is wrong with the others to the problems."""
         waivers = tuple(waivers)
+        if not waivers:
+            return ()
+        from celadon.exemptions.waivers import check_waivers  # noqa: PLC0415 - most projects have none
+
         wrong = check_waivers(waivers, self._policies, today=self._options.today, max_days=self._max_days)
         self.problems += wrong
         places = {problem.location for problem in wrong}
@@ -50,9 +58,11 @@ class Excused:
             if key not in self._seen and may_have_inline_waivers(document):
                 is_first = not any(path == document.path for path, _ in self._seen)
                 self._seen.add(key)
+                from celadon.exemptions.inline import inline_waivers  # noqa: PLC0415 - most documents have none
+
                 self._take(inline_waivers(document, with_comments=is_first))
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: "Found") -> None:
         places = [waiver.location for waiver in found.waivers] + [problem.location for problem in found.problems]
         if not places or not self._options.use_waivers:
             return
@@ -97,11 +107,11 @@ def exemptions_of(options: CheckOptions, inputs: Inputs, selection: Selection, g
     return excused
 
 
-def _waivers(options: CheckOptions, inputs: Inputs) -> tuple[Waiver, ...]:
+def _waivers(options: CheckOptions, inputs: Inputs) -> "tuple[Waiver, ...]":
     return read_waivers(inputs) if options.use_waivers else ()
 
 
-def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
+def read_waivers(inputs: Inputs) -> "tuple[Waiver, ...]":
     """Read the project's waivers; none where there is no file. Raises UnreadableInput or InvalidUsage with every mistake."""
     path = inputs.settings.root / inputs.settings.waivers
     inputs.origin.look_for_edits(path, shown=inputs.settings.waivers)
@@ -118,16 +128,20 @@ def read_waivers(inputs: Inputs) -> tuple[Waiver, ...]:
         message, hint = "waivers are one document, this file has more", "remove the '---', and put the entries into one list"
         raise InvalidUsage(Problem(kind="invalid-waiver", message=message, hint=hint, location=others[0].locate(())))
     inputs.governing.append(Governing(role="waivers", path=inputs.settings.waivers, digest=document.digest))
+    from celadon.exemptions.waivers import parse_waivers  # noqa: PLC0415 - most projects have none
+
     return parse_waivers(document)
 
 
-def read_baseline(inputs: Inputs) -> tuple[Entry, ...] | None:
+def read_baseline(inputs: Inputs) -> "tuple[Entry, ...] | None":
     """Read the project's baseline; None where there is no file. Raises UnreadableInput or InvalidUsage with every mistake."""
     path = inputs.settings.root / inputs.settings.baseline
     inputs.origin.look_for_edits(path, shown=inputs.settings.baseline)
     if not inputs.origin.tree.has(path):
         inputs.warnings += _missing(inputs, "baseline", "write it with 'celadon baseline create', or remove the key")
         return None
+    from celadon.exemptions.baseline import ANEW, parse_baseline  # noqa: PLC0415 - most projects have none
+
     try:
         document = Reader(inputs.settings.root, tree=inputs.origin.tree).read(path, name=inputs.settings.baseline)[0]
     except UnreadableInput as error:

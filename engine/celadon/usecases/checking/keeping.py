@@ -21,6 +21,9 @@ from celadon.terms.errors import UnwritableOutput
 from celadon.terms.policy import Bundle, Policy
 
 ENGINE = Path(__file__).resolve().parents[2]
+_Piece = bytes | memoryview
+_SIZE = 8
+"""Bytes at the start of the file that say how long its index is."""
 
 
 class Shelf:
@@ -30,14 +33,12 @@ class Shelf:
         """Read the shelf, if it is of this very installation."""
         self._file = ENGINE / "__pycache__" / f"policies.{sys.implementation.cache_tag}.kept"
         self._key = _key()
-        self._bundles: dict[str, bytes] = {}
-        self._policies: dict[str, bytes] = {}
-        """Compiled policies by full name, each a piece that is read when the policy is asked for."""
+        self._bundles: dict[str, _Piece] = {}
+        self._policies: dict[str, _Piece] = {}
+        """Compiled policies by full name."""
         self._is_new = False
         with suppress(OSError, ValueError, EOFError, TypeError):
-            key, bundles, policies = marshal.loads(self._file.read_bytes())  # noqa: S302 # door: as trusted as the .pyc files beside it
-            if key == self._key:
-                self._bundles, self._policies = bundles, policies
+            self._read(memoryview(self._file.read_bytes()))  # door: as trusted as the .pyc files beside it
 
     def bundle(self, name: str, folder: Path) -> Bundle:
         """Give a built-in bundle, without examples and places: they are for tests and for people who write policies."""
@@ -71,17 +72,37 @@ class Shelf:
         self._write()
         return found
 
+    def _read(self, data: memoryview) -> None:
+        """Find the pieces; each is looked into when it is asked for, for all of them are megabytes."""
+        start = int.from_bytes(data[:_SIZE], "big") + _SIZE
+        key, bundles, policies = marshal.loads(data[_SIZE:start])  # noqa: S302 # door: as trusted as the .pyc files beside it
+        if key == self._key and start + sum(size for _, size in (*bundles.values(), *policies.values())) == len(data):
+            self._bundles = {name: data[start + at : start + at + size] for name, (at, size) in bundles.items()}
+            self._policies = {name: data[start + at : start + at + size] for name, (at, size) in policies.items()}
+
     def _has(self, policy: Policy, built_in: frozenset[str]) -> bool:
         return policy.bundle in built_in and policy.name in self._policies
 
     def _write(self) -> None:
         """Write the shelf if anything on it is new."""
         if self._is_new and not sys.dont_write_bytecode:
-            data = marshal.dumps((self._key, self._bundles, self._policies))
+            pieces: list[_Piece] = []
+            index = marshal.dumps((self._key, _placed(self._bundles, pieces), _placed(self._policies, pieces)))
             with suppress(UnwritableOutput, OSError):
                 self._file.parent.mkdir(exist_ok=True)
-                write_atomically(self._file, data)
+                write_atomically(self._file, b"".join([len(index).to_bytes(_SIZE, "big"), index, *pieces]))
             self._is_new = False
+
+
+def _placed(kept: dict[str, _Piece], pieces: list[_Piece]) -> dict[str, tuple[int, int]]:
+    """Add pieces to those of the file, and say where each of them begins and how long it is."""
+    at = sum(map(len, pieces))
+    placed = {}
+    for name, piece in kept.items():
+        placed[name] = (at, len(piece))
+        pieces.append(piece)
+        at += len(piece)
+    return placed
 
 
 def _key() -> str:
