@@ -1,5 +1,6 @@
 """The target `reference`: every `$ref` that is written, used or not."""
 
+from celadon.sources.limits import Limits
 from tests.models.building import api, model_of, reason
 
 
@@ -52,3 +53,21 @@ def test_a_named_sample_may_be_a_reference_and_what_it_holds_is_data() -> None:
     paths = f"/a: {{get: {{parameters: [{{name: a, in: query, examples: {sample}}}]}}}}"
     assert [one.target for one in model_of(api(paths)).subjects("reference")] == ["#/components/examples/a"]
     assert model_of(api(paths, version="2.0")).subjects("reference") == ()
+
+
+def test_references_are_found_as_deep_as_a_document_may_be_nested() -> None:
+    levels = Limits().depth - 4  # the document, `components`, `schemas`, and the object of the reference
+    more = f"components: {{schemas: {'{not: ' * levels}{{$ref: '#/components'}}{'}' * levels}}}"
+    (one,) = model_of(api(more=more)).subjects("reference")
+    assert one.pointer == "/components/schemas" + "/not" * levels
+
+
+def test_lists_in_maps_of_names_and_lists_in_lists_are_searched_in_order() -> None:
+    more = "components: {parameters: {p: [{$ref: '#/a'}, [{$ref: '#/b'}]], $ref: {x: {$ref: '#/c'}}}, schemas: [{allOf: [{$ref: '#/d'}]}]}"
+    found = model_of(api(more=more)).subjects("reference")
+    assert [(one.target, one.pointer) for one in found] == [
+        ("#/a", "/components/parameters/p/0"),
+        ("#/b", "/components/parameters/p/1/0"),
+        ("#/c", "/components/parameters/$ref/x"),
+        ("#/d", "/components/schemas/0/allOf/0"),
+    ]

@@ -1,8 +1,8 @@
 """Every `$ref` that is written, followed or not: `reference`. How references are followed is in `models/references.py`."""
 
 import re
-from collections.abc import Iterator
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import cast
 
 from celadon.models.identities import NAME_MAPS, OPAQUE
 from celadon.models.openapi.context import Context
@@ -10,7 +10,7 @@ from celadon.models.openapi.plain import Object
 from celadon.models.place import Link, Place
 from celadon.models.references import REFUSED, Broken
 from celadon.models.view import View, fact
-from celadon.sources.document import Document
+from celadon.sources.document import Document, JsonValue
 from celadon.terms.location import Token
 
 _JOIN = r"(?:\\\r?\n[ \t]*+)?"
@@ -20,6 +20,10 @@ _ELSEWHERE = (
 )
 """A reference that does not begin with `#`; the letters of `$ref` as escapes. Two, for what begins with one character is found fast."""
 
+Holder = tuple[Object, Link, Token]
+"""An object with a `$ref`, the way to it, and the keyword or map in which it stands."""
+
+CONTAINERS: frozenset[type] = frozenset((dict, list))
 PATH_ITEM_MAPS = ("paths", "webhooks", "pathItems", "x-webhooks")
 
 
@@ -104,7 +108,7 @@ def _beyond(context: Context, document: Document) -> Iterator[Document]:
                 yield found.document
 
 
-def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Link, Token], ...]:
+def _holders_of(context: Context, document: Document) -> tuple[Holder, ...]:
     """Search a file once."""
     found = context.holders.get(id(document))
     if found is None:
@@ -112,30 +116,43 @@ def _holders_of(context: Context, document: Document) -> tuple[tuple[Object, Lin
     return found
 
 
-def _holders(document: Document, *, has_named_samples: bool) -> Iterator[tuple[Object, Link, Token]]:
+def _holders(document: Document, *, has_named_samples: bool) -> list[Holder]:
     """Find the objects with a `$ref`; data (`example`, `enum`, `x-*`, ...) is not searched, names are not taken for keywords.
 
     From 3.0 on an entry of a map `examples` is an object of its own, which may be a reference; what it holds is data.
+    Goes down as deep as a document may be nested, for that costs half of what a list of what is pending does.
     """
-    pending: list[tuple[Any, Link, bool, Token]] = [(document.tree, (), False, "")]
-    while pending:
-        node, link, names, holder = pending.pop()
-        if isinstance(node, dict):
-            if not names and isinstance(node.get("$ref"), str):
-                yield node, link, holder
-            if has_named_samples and not names and isinstance(samples := node.get("examples"), dict):
-                for key, sample in samples.items():
-                    if isinstance(sample, dict) and isinstance(sample.get("$ref"), str):
-                        yield sample, ((link, "examples"), key), "examples"
-            for key in reversed(node):
-                value = node[key]
-                if isinstance(value, (dict, list)):
-                    if names:
-                        pending.append((value, (link, key), False, holder))
-                    elif key not in OPAQUE and not key.startswith("x-"):
-                        pending.append((value, (link, key), key in NAME_MAPS, key))
-        elif isinstance(node, list):
-            pending += [(node[index], (link, index), False, holder) for index in range(len(node) - 1, -1, -1)]
+    found: list[Holder] = []
+
+    def look(node: Object, link: Link, holder: Token) -> None:
+        if isinstance(node.get("$ref"), str):
+            found.append((node, link, holder))
+        if has_named_samples and isinstance(samples := node.get("examples"), dict):
+            for key, sample in samples.items():
+                if isinstance(sample, dict) and isinstance(sample.get("$ref"), str):
+                    found.append((sample, ((link, "examples"), key), "examples"))
+        for key, value in node.items():
+            if value.__class__ in CONTAINERS and key not in OPAQUE and not key.startswith("x-"):
+                if isinstance(value, list):
+                    look_at(enumerate(value), (link, key), key)
+                elif isinstance(value, dict):
+                    if key in NAME_MAPS:
+                        look_at(value.items(), (link, key), key)
+                    else:
+                        look(value, (link, key), key)
+
+    def look_at(entries: Iterable[tuple[Token, JsonValue]], link: Link, holder: Token) -> None:
+        for key, value in entries:
+            if isinstance(value, dict):
+                look(value, (link, key), holder)
+            elif isinstance(value, list):
+                look_at(enumerate(value), (link, key), holder)
+
+    if isinstance(document.tree, dict):
+        look(document.tree, (), "")
+    elif isinstance(document.tree, list):
+        look_at(enumerate(document.tree), (), "")
+    return found
 
 
 def _place(document: Document, link: Link) -> Place:
