@@ -17,6 +17,9 @@ STRINGS = list_of(STRING)
 _PATH = 500
 """Characters up to which a path is remembered."""
 
+_FEW = 20
+"""Globs up to which an answer is remembered."""
+
 
 def _steps(path: str) -> tuple[str, ...]:
     """Cut a path between its slashes, templates included; query and fragment are cut off."""
@@ -121,8 +124,16 @@ def template_names(path: str) -> list[str]:
 
 def path_matches(path: str, globs: Iterable[str]) -> bool:
     """Say whether a path matches one of the globs."""
+    patterns = tuple(globs)
+    return _known_match(path, patterns) if len(path) <= _PATH and len(patterns) <= _FEW else _match(path, patterns)
+
+
+def _match(path: str, globs: tuple[str, ...]) -> bool:
     steps = _steps(path)
     return any(_match_steps(_glob(glob), steps) for glob in globs)
+
+
+_known_match = lru_cache(maxsize=4_096)(_match)  # a path is asked once for each of its schemas and properties
 
 
 @lru_cache(maxsize=1_024)
@@ -130,7 +141,6 @@ def _glob(glob: str) -> tuple[str, ...]:
     return tuple(step for step in glob.split("/") if step)
 
 
-@lru_cache(maxsize=16_384)  # a path is asked once for each of its schemas and properties
 def _match_steps(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
     """Match segment by segment; on a mismatch the last `**` takes one segment more, so that the cost stays below pattern times path."""
     place = step = 0
@@ -152,11 +162,13 @@ def _match_steps(pattern: tuple[str, ...], steps: tuple[str, ...]) -> bool:
 
 def _match_step(pattern: str, step: str) -> bool:
     """Match one segment: `*` stands for any characters, `{any}` for a template of any name."""
+    if pattern == step:
+        return True
     if pattern.startswith("{") and pattern.endswith("}") and step.startswith("{") and step.endswith("}"):
         return True
+    if "*" not in pattern:
+        return False
     first, *middle = pattern.split("*")
-    if not middle:
-        return pattern == step
     last = middle.pop()
     if not step.startswith(first) or not step.endswith(last) or len(step) < len(first) + len(last):
         return False

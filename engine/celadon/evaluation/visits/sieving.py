@@ -152,19 +152,27 @@ class Sifting:
         return asked, set() if is_clear else {index for index in asked if keys[index] not in yes}
 
     def _either(self, disjuncts: Sequence[Sieve], asked: Sequence[int]) -> tuple[Sequence[int], set[int]] | None:
-        """Give the same of several expressions of which one must be true: where none is, all of them are false or there is no answer."""
+        """Give the same of several expressions of which one must be true: where none is, all of them are false or there is no answer.
+
+        Those whose facts are shared come first; the others are asked of each subject that is left.
+        """
         unsure, doubts = asked, set[int]()
+        late: list[Sieve] = []
         for sieve in disjuncts:
             answers = self._answers(sieve, unsure)
             if answers is None:
-                if sieve is disjuncts[0] or len(unsure) >= FEW:
-                    return None
-                doubts.update(unsure)
-                break
+                late.append(sieve)
+                continue
             yes, no, keys, is_clear = answers
             unsure = [index for index in unsure if keys[index] not in yes] if yes else unsure
             if not is_clear:
                 doubts.update(index for index in unsure if keys[index] not in no)
+        if len(late) == len(disjuncts):
+            return None
+        for sieve in late:
+            said = [(index, self._ask(sieve.function, self._subjects[index])) for index in unsure]
+            unsure = [index for index, answer in said if answer is not True]
+            doubts.update(index for index, answer in said if answer is not True and answer is not False)
         doubts.intersection_update(unsure)
         out = set(unsure) - doubts
         return [index for index in asked if index not in out], doubts

@@ -1,6 +1,7 @@
 """Functions that know what operations are for: listing, receiving messages, posting to a resource; and the samples of their answers."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from celadon.cel.functions.http import has_segment, in_status_range, is_json, is_under, template_names
 from celadon.cel.functions.library import Function, Library, Overload
@@ -60,11 +61,15 @@ def _is_resource(item: PathItem) -> bool:
 
 def _posts_to(operation: Operation, segments: Iterable[str]) -> bool:
     """Find out whether something is made below one of the segments."""
-    names = tuple(segments)
-    resources = tuple(name for name in names if name.lower() not in RECEIVERS)
-    if operation.method == "post" and has_segment(operation.path, resources):
-        return True
-    return _receives(operation, tuple(name for name in names if name.lower() in RECEIVERS))
+    resources, receivers = _parted(tuple(segments))
+    return operation.method == "post" and (has_segment(operation.path, resources) or _receives(operation, receivers))
+
+
+@lru_cache(maxsize=64)  # every operation is asked about the same
+def _parted(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Part the segments of resources and those of receivers."""
+    receivers = tuple(name for name in names if name.lower() in RECEIVERS)
+    return tuple(name for name in names if name not in receivers), receivers
 
 
 def _samples(response: Response) -> tuple[Example, ...]:

@@ -25,12 +25,12 @@ def misfits(composition: Composition) -> Iterator[Entry]:
     declared = sure(declared_types(composition))
     if declared is None or not TYPES.issuperset(declared):
         return
-    admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
-    takes_texts = "string" in admitted
+    takes_texts = "string" in declared
     for node, place in _own(composition, "enum"):
         values = sequence(node["enum"])
         if takes_texts and set(map(type, values)) == {str}:  # nearly always
             continue
+        admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
         for index, value in enumerate(values):
             if not (takes_texts and isinstance(value, str)) and not isinstance(value, Unknown) and not _is_of(value, admitted):
                 yield place.child("enum").child(index), value

@@ -491,8 +491,10 @@ class Schema(View):
         return limit.value
 
     def _first(self, keyword: str) -> JsonValue:
-        holder = self.composition.holder(keyword)
-        return None if holder is None else self.composition.nodes[holder][keyword]
+        for node in self.composition.nodes:
+            if keyword in node:
+                return node[keyword]
+        return None
 
     def _first_text(self, keyword: str) -> str | None:
         for node in self.composition.nodes:

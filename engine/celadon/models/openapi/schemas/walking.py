@@ -49,6 +49,8 @@ class SchemaWalk:
         self._forms: list[Schema] = []
         """Objects that no document writes: the form fields of a 2.0 operation together."""
         self._edges: dict[Schema, Sequence[Schema]] = {}
+        self._finished: list[Schema] = []
+        """Those that may hold others, each after what it holds, circles aside."""
         self._roots: dict[Schema, list[tuple[int, Use]]] = {}
         """The schemas that operations carry themselves, each with the ways on which they do, numbered in document order."""
         self._ways = 0
@@ -95,6 +97,7 @@ class SchemaWalk:
         self._ways += 1
         context, edges, known, schemas = self._context, self._edges, side.schemas, self.schemas
         waiting = [iter((root,))]
+        holders: list[Schema] = []
         while waiting:
             for schema in waiting[-1]:
                 if schema in edges:
@@ -114,9 +117,12 @@ class SchemaWalk:
                     children.append(seen_from(side, context, child) if view is None else view)
                 edges[schema] = children
                 waiting.append(iter(children))
+                holders.append(schema)
                 break
             else:
                 waiting.pop()
+                if waiting:
+                    self._finished.append(holders.pop())
 
     def _children(self, composition: Composition, side: Side) -> list[Composition]:
         if composition.unknown is not None:
@@ -143,11 +149,11 @@ class SchemaWalk:
     def _spread(self, first: Iterable[int]) -> dict[Schema, int]:
         """Carry what is known of the roots along the edges until nothing changes.
 
-        Schemas are taken after those that hold them, so that one pass is enough where there are no circles; further passes look
-        only at those of which more became known.
+        Schemas are taken after those that hold them, which the walk left later, so that one pass is enough where there are no circles;
+        further passes look only at those of which more became known.
         """
         masks = dict(zip(self._roots, first, strict=True))
-        order = self._order()
+        order = self._finished[::-1]
         changed = set(order)
         while changed:
             for schema in order:
@@ -159,32 +165,11 @@ class SchemaWalk:
                     known = masks.get(child)
                     if known is None:
                         masks[child] = mask
-                    elif known | mask != known:
-                        masks[child] = known | mask
+                    elif (both := known | mask) != known:
+                        masks[child] = both
                         changed.add(child)
             changed.intersection_update(order)
         return masks
-
-    def _order(self) -> list[Schema]:
-        """Sort the schemas that hold others so that holders come before what they hold, circles aside."""
-        finished: list[Schema] = []
-        seen: set[Schema] = set()
-        edges = self._edges
-        for root in self._roots:
-            pending = [(root, iter(edges[root]))] if root not in seen else []
-            seen.add(root)
-            while pending:
-                schema, children = pending[-1]
-                for child in children:
-                    if child not in seen and edges[child]:
-                        seen.add(child)
-                        pending.append((child, iter(edges[child])))
-                        break
-                else:
-                    pending.pop()
-                    finished.append(schema)
-        finished.reverse()
-        return finished
 
 
 def entrances(operation: Operation) -> Iterator[Entrance]:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from celadon.models.place import Place
-from celadon.models.view import View, given
+from celadon.models.view import View, told
 
 T = TypeVar("T")
 
@@ -22,30 +22,15 @@ class Use(View):
     def __init__(self, place: Place, operation: View, carrier: str, status: str | None, media_type: str | None) -> None:
         """Stand at the object that carries the schema."""
         super().__init__(place, None)
-        self._operation = operation
-        self._carrier = carrier
-        self._status = status
-        self._media_type = media_type
+        self.operation = operation
+        self.carrier = carrier
+        self.status = status
+        self.media_type = media_type
 
-    @given.of("operation")
-    def operation(self) -> View:
-        """The operation."""
-        return self._operation
-
-    @given
-    def carrier(self) -> str:
-        """`query`, `querystring`, `path`, `header`, `cookie` or `body`."""
-        return self._carrier
-
-    @given
-    def status(self) -> str | None:
-        """The status of the response that carries it; null for parameters and request bodies."""
-        return self._status
-
-    @given
-    def media_type(self) -> str | None:
-        """The media type of the body, as written; null for parameters and headers."""
-        return self._media_type
+    operation: View = told("operation", "The operation.")
+    carrier: str = told("string", "`query`, `querystring`, `path`, `header`, `cookie` or `body`.")
+    status: str | None = told("nullable(string)", "The status of the response that carries it; null for parameters and request bodies.")
+    media_type: str | None = told("nullable(string)", "The media type of the body, as written; null for parameters and headers.")
 
 
 class Crowd:
