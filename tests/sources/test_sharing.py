@@ -8,9 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from celadon.sources.sharing import LARGE, among, can_fork, cores, in_turn, worthwhile
+from celadon.sources.sharing import LARGE, Early, Unable, among, can_fork, cores, in_turn, worthwhile
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
+
+
+def nothing() -> None:
+    """There is nothing to do before."""
 
 
 @settings(deadline=None, max_examples=15)
@@ -19,7 +23,14 @@ def test_answers_are_those_of_a_run_in_turn(pieces: int, jobs: int, groups: int,
     order = list(range(pieces))
     chance.shuffle(order)
     grouped = [order[number::groups] for number in range(groups)]
-    assert among(jobs)(lambda number: (number, "x" * number), grouped) == in_turn(lambda number: (number, "x" * number), grouped)
+    early, late = (grouped[:1], grouped[1:]) if groups % 2 else ([], grouped)
+    before = Early(early, nothing) if early else None
+
+    def work(number: int) -> tuple[int, str]:
+        return number, "x" * number
+
+    found = among(jobs)(work, late, first=nothing, early=before)
+    assert found == in_turn(work, late, first=nothing, early=before) == {number: work(number) for number in order}
 
 
 def test_more_than_one_process_takes_part() -> None:
@@ -27,7 +38,7 @@ def test_more_than_one_process_takes_part() -> None:
         time.sleep(0.02)
         return os.getpid()
 
-    assert len(set(among(2)(work, [range(20)]).values())) == 2
+    assert len(set(among(2)(work, [range(20)], first=nothing).values())) == 2
 
 
 def test_what_is_lost_with_a_worker_is_done_again() -> None:
@@ -39,7 +50,7 @@ def test_what_is_lost_with_a_worker_is_done_again() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return number
 
-    assert among(3)(work, [range(5), range(5, 12)]) == {number: number for number in range(12)}
+    assert among(3)(work, [range(5), range(5, 12)], first=nothing) == {number: number for number in range(12)}
 
 
 def test_a_defect_in_a_worker_is_raised_here() -> None:
@@ -50,19 +61,71 @@ def test_a_defect_in_a_worker_is_raised_here() -> None:
         return number
 
     with pytest.raises(ZeroDivisionError):
-        among(2)(work, [range(10)])
+        among(2)(work, [range(10)], first=nothing)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)  # nobody is left behind
 
 
 def test_an_answer_that_cannot_be_sent_is_found_here() -> None:
-    found = among(2)(lambda number: (time.sleep(0.01), (lambda: number))[1], [range(8)])
+    found = among(2)(lambda number: (time.sleep(0.01), (lambda: number))[1], [range(8)], first=nothing)
     assert [found[number]() for number in range(8)] == list(range(8))
 
 
 def test_large_answers_come_through() -> None:
-    found = among(2)(lambda number: bytes([number]) * 500_000, [range(8)])
+    found = among(2)(lambda number: bytes([number]) * 500_000, [range(8)], first=nothing)
     assert {number: len(data) for number, data in found.items()} == dict.fromkeys(range(8), 500_000)
+
+
+def test_early_pieces_are_begun_before_the_rest_has_what_it_needs() -> None:
+    parent, ready = os.getpid(), []
+
+    def first() -> None:
+        time.sleep(0.2)
+        ready.append(True)
+
+    def work(number: int) -> tuple[bool, bool]:
+        time.sleep(0.01)
+        return os.getpid() == parent, bool(ready)
+
+    found = among(2)(work, [range(4, 8)], first=first, early=Early([range(4)], nothing))
+    assert [found[number] for number in range(4)] == [(False, False)] * 4
+    assert {found[number][1] for number in range(4, 8)} == {True}
+
+
+def test_who_is_unable_to_go_on_leaves_the_rest_to_others() -> None:
+    parent, ready, tried = os.getpid(), [], []
+
+    def work(number: int) -> int:
+        tried.append(number)
+        if not ready and number == 2:
+            raise Unable
+        return os.getpid() if number == 0 else number
+
+    def first() -> None:
+        time.sleep(0.2)
+        ready.append(True)
+
+    found = among(2)(work, [range(5, 9)], first=first, early=Early([range(5)], nothing))
+    assert found.pop(0) != parent
+    assert found == {number: number for number in range(1, 9)}
+    assert 2 in tried
+
+
+def test_who_is_unable_to_begin_leaves_everything_to_others() -> None:
+    def before() -> None:
+        raise Unable
+
+    assert among(2)(lambda number: number, [[3]], first=nothing, early=Early([range(3)], before)) == {0: 0, 1: 1, 2: 2, 3: 3}
+
+
+def test_a_defect_in_what_comes_first_is_raised_and_nobody_is_left_behind() -> None:
+    def first() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        among(2)(lambda number: number, [range(3)], first=first, early=Early([range(3, 6)], nothing))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
 
 
 def test_small_documents_are_not_shared_and_nobody_shares_with_one_process() -> None:

@@ -4,7 +4,7 @@ What is kept for another process contains code: revive only what nobody else can
 """
 
 import marshal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple, TypeVar
 
@@ -47,6 +47,17 @@ class Pieces:
     when: Program | None
     blocks: tuple[Block, ...]
 
+    def programs(self) -> Iterator[Program]:
+        """Give all of them."""
+        yield from self.variables.values()
+        if self.when is not None:
+            yield self.when
+        for block in self.blocks:
+            yield block.must
+            yield from _programs(block.message)
+            if block.at is not None:
+                yield block.at
+
 
 @dataclass(frozen=True, slots=True)
 class About:
@@ -54,6 +65,11 @@ class About:
 
     remediation: Parts
     snippets: Mapping[str, Parts]
+
+    def programs(self) -> Iterator[Program]:
+        """Give all that are printed in it."""
+        for parts in (self.remediation, *self.snippets.values()):
+            yield from _programs(parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +140,7 @@ class CompiledPolicy:
         gates: tuple[tuple[Program, ...], ...],
         spared: Callable[[int, Bind], Spared],
         shared: tuple[str, ...],
+        words: tuple[str, ...],
         about: About,
         pieces: Callable[[], Pieces],
     ) -> None:
@@ -135,6 +152,8 @@ class CompiledPolicy:
         """For each visit, the conjuncts of `when` that are the same for all of a document."""
         self.shared = shared
         """The variables that are the same for all subjects of a document."""
+        self.words = words
+        """The fields, of whatever object, and the functions that its expressions name, sorted."""
         self.about = about
         self.references = policy.references.given()
         self._kinds = {kind: _range(text) for kind, text in policy.kinds.items()}
@@ -183,6 +202,10 @@ class CompiledPolicy:
             if name in self.about.snippets:
                 return _rendered(self.about.snippets[name], _own)
         return None
+
+
+def _programs(parts: Parts) -> Iterator[Program]:
+    return (part for part in parts if not isinstance(part, str))
 
 
 @lru_cache(maxsize=256)
@@ -236,6 +259,7 @@ def keep(compiled: CompiledPolicy) -> bytes:
     whole = (
         compiled.subjects,
         compiled.shared,
+        compiled.words,
         tuple(tuple(gate.dump() for gate in gates) for gates in compiled.gates),
         tuple(visit.spared.dump() for visit in compiled.visits),
         _parts(about.remediation),
@@ -247,7 +271,7 @@ def keep(compiled: CompiledPolicy) -> bytes:
 
 def revive(policy: Policy, kept: bytes | memoryview) -> CompiledPolicy:
     """Give a compiled policy back. The programs that judge are loaded for the first subject."""
-    subjects, shared, gates, sieves, remediation, snippets, judging = marshal.loads(kept)  # noqa: S302 # door: the module says whom to trust
+    subjects, shared, words, gates, sieves, remediation, snippets, judging = marshal.loads(kept)  # noqa: S302 # door: the module says whom to trust
 
     def pieces() -> Pieces:
         return _pieces(policy, subjects, marshal.loads(judging))  # noqa: S302 # door: as above
@@ -261,6 +285,7 @@ def revive(policy: Policy, kept: bytes | memoryview) -> CompiledPolicy:
         gates=tuple(tuple(map(load, each)) for each in gates),
         spared=lambda number, bind: Spared.kept(sieves[number], load, bind),
         shared=shared,
+        words=words,
         about=About(_loaded(remediation, bare), {name: _loaded(parts, bare) for name, parts in snippets}),
         pieces=pieces,
     )

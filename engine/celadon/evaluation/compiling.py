@@ -10,7 +10,7 @@ from celadon.cel.program import Program
 from celadon.cel.types import BOOL, ObjectType, Type
 from celadon.evaluation.compiled import About, Bind, Block, CompiledPolicy, Parts, Pieces, once
 from celadon.evaluation.hoisting import Scope as Hoisting
-from celadon.evaluation.hoisting import shared_conjuncts, shared_variables
+from celadon.evaluation.hoisting import shared_conjuncts, shared_variables, words
 from celadon.evaluation.printing import is_printable
 from celadon.evaluation.scope import DOCUMENT, PARAMS, TODAY, VARIABLES, environment_of, family_of
 from celadon.evaluation.visits.sparing import Spared, terms_of
@@ -84,6 +84,7 @@ class _Compiler:
         if self.problems:
             raise InvalidBundle(sorted(self.problems, key=_reading_order))
         pieces = Pieces(self._known(), when, tuple(block for block in blocks if block is not None))
+        about = About(remediation, snippets)
         compiled = CompiledPolicy(
             policy,
             subjects=subjects,
@@ -91,7 +92,8 @@ class _Compiler:
             gates=tuple(self._gates(number, subjects, when, scope) for number in range(len(subjects))),
             spared=lambda number, bind: self._spared(number, subjects, pieces, scope, bind),
             shared=shared_variables({name: program.tree() for name, program in pieces.variables.items()}, shared=SHARED, holder=VARIABLES),
-            about=About(remediation, snippets),
+            words=tuple(sorted(words([program.tree() for some in (pieces, about) for program in some.programs()]))),
+            about=about,
             pieces=lambda: pieces,
         )
         for visit in compiled.visits:

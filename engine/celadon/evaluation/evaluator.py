@@ -1,6 +1,6 @@
 """Plan and model in; verdicts, findings and problems out. Pure: the same input gives the same output, nothing is opened."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
@@ -17,7 +17,7 @@ from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.place import Place
 from celadon.models.view import View
-from celadon.sources.sharing import Sharing, in_turn
+from celadon.sources.sharing import Early, Sharing, in_turn
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
 from celadon.terms.policy import Applies
@@ -54,12 +54,28 @@ def evaluate(
     `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
     `with_reasons` explains each finding, slowly. `share` may have policies judged side by side.
     """
-    for target in model.foundations:
-        model.subjects(target)  # first, so that the way to what many reach does not depend on which policy came there before
-    groups = [range(len(plan.entries))] if share is in_turn else _groups(plan, model)
     columns = Columns()
-    parts = share(lambda number: _Judge(plan.entries[number], model, document, changes, columns, with_reasons=with_reasons).part(), groups)
-    judged = [parts[number] for number in range(len(plan.entries))]
+    places = len(plan.entries)
+    """The number of the piece that is no policy."""
+
+    def work(number: int) -> _Part | bytes:
+        if number == places:
+            return model.documents[0].places.index()
+        return _Judge(plan.entries[number], model, document, changes, columns, with_reasons=with_reasons).part()
+
+    def first() -> None:
+        for target in model.foundations:
+            model.subjects(target)  # first, so that the way to what many reach does not depend on which policy came there before
+
+    if share is in_turn:
+        parts = share(work, [range(places)], first=first)
+    else:
+        early = _early(plan, model) if changes is None else []
+        groups = _groups(plan, model, without=early)
+        parts = share(work, groups, first=first, early=Early([[places, *early]], model.do_without) if early else None)
+    judged = [part for number in range(places) if isinstance(part := parts[number], _Part)]
+    if isinstance(index := parts.get(places), bytes):
+        model.documents[0].places.adopt(index)
     for part in judged:
         for standing in part.standings:
             standing.bind(model)
@@ -87,10 +103,24 @@ class _Part:
     problems: tuple[Problem, ...]
 
 
-def _groups(plan: Plan, model: Model) -> list[list[int]]:
+def _early(plan: Plan, model: Model) -> list[int]:
+    """Choose the policies that, as far as their words tell, need none of what rests on the foundations."""
+    if not model.foundations:
+        return []
+    resting = model.resting
+    return [
+        number
+        for number, entry in enumerate(plan.entries)
+        if resting.isdisjoint(entry.compiled.words) and resting.isdisjoint(visit.target for visit in entry.compiled.visits)
+    ]
+
+
+def _groups(plan: Plan, model: Model, *, without: Collection[int]) -> list[list[int]]:
     """Put policies that visit the same things together: those of the foundations first, the many last, as small pieces end evenly."""
     groups: dict[str, list[int]] = {}
     for number, entry in enumerate(plan.entries):
+        if number in without:
+            continue
         targets = [visit.target for visit in entry.compiled.visits]
         groups.setdefault(next((target for target in model.foundations if target in targets), targets[0]), []).append(number)
     early = [target for target in model.foundations if target in groups]
@@ -199,8 +229,8 @@ class _Judge:
 
     def _standing(self, place: Place, subjects: Sequence[View]) -> LateStanding:
         """Note the place, and what to look at besides, in the order of the subjects: places of another file than the finding's."""
-        beside = {(one.document.path, one.pointer): one for subject in subjects for one in subject.see_also}
-        others = tuple([one for one in beside.values() if one.document is not place.document])
+        beside = [one for subject in subjects for one in subject.see_also if one.document is not place.document]
+        others = tuple({(one.document.path, one.pointer): one for one in beside}.values()) if beside else ()
         standing = LateStanding(self.name, self.model, place, others)
         self._standings.append(standing)
         return standing

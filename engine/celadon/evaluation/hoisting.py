@@ -5,7 +5,7 @@ for all of them. `false && anything` is false in CEL, even where the other side 
 decide for a subject whatever the rest of the condition would say.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -126,6 +126,20 @@ def shared_variables(trees: Mapping[str, Node], *, shared: frozenset[str], holde
 def names(tree: Node) -> frozenset[str]:
     """Name the variables that an expression uses, those of macros left out."""
     return frozenset(_paths(tree, ""))
+
+
+def words(trees: Iterable[Node]) -> frozenset[str]:
+    """Name every field that expressions read, of whatever object, and every function that they call."""
+    found: set[str] = set()
+    pending = list(trees)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Select):
+            found.add(node.field)
+        elif isinstance(node, Call):
+            found.add(node.function)
+        pending += children(node)
+    return frozenset(found)
 
 
 def _paths(tree: Node, holder: str) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Model(Protocol):
     """The version of the format as written; empty where the format has none."""
     foundations: tuple[str, ...]
     """Targets on which others rest: their subjects are found first, whatever policies run."""
+    resting: frozenset[str]
+    """Targets and members that cannot be told without the foundations."""
 
     @property
     def title(self) -> str:
@@ -47,6 +49,12 @@ class Model(Protocol):
 
     def subjects(self, target: str) -> Sequence[View]:
         """Give the subjects of a target in document order, the same list at every call; raises `UnknownTarget`."""
+
+    def do_without(self) -> None:
+        """Go on in a process of its own without the foundations, as far as that is possible: raises Unable where they are needed.
+
+        What is told meanwhile is what would be told with them.
+        """
 
     def nodes(self, selector: Selector) -> Sequence[View]:
         """Give the plain nodes of the entry document that a selector finds, in document order."""

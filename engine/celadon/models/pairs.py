@@ -159,6 +159,7 @@ class PairModel:
     kind = PAIR
     family = PAIR
     foundations: tuple[str, ...] = ()
+    resting: frozenset[str] = frozenset()
     version = ""
 
     def __init__(self, openapi: Model, gateway: Model) -> None:
@@ -194,6 +195,9 @@ class PairModel:
         if target not in self._subjects:
             raise UnknownTarget(Problem(kind="unknown-target", message=f"a pair has no target `{target}`"))
         return self._subjects[target]
+
+    def do_without(self) -> None:
+        """Nothing rests on foundations here."""
 
     def nodes(self, selector: Selector) -> Sequence[View]:
         """Give the plain nodes of the document that a selector finds."""

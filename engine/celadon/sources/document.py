@@ -34,6 +34,12 @@ class Places(Protocol):
     def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
         """Give what sorts the nodes of a file as they stand in the text, in whatever way is cheap; KeyError where there is none."""
 
+    def index(self) -> bytes:
+        """Do now what the first question costs; what comes of it may be given to the same document in another process."""
+
+    def adopt(self, index: bytes) -> None:
+        """Take what another process found."""
+
     def key_end(self, key: str, start: int, limit: int) -> int:
         """Find where a key ends that begins at `start`; its value begins at `limit`."""
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
 TICKET = 4
@@ -27,17 +27,30 @@ MOST = 4
 """Processes that share one document unless somebody asks for more: reading it, and writing the report, is done by one."""
 
 
+class Unable(BaseException):
+    """Raised by a piece: this process can do no more of them. Others do it, and the rest; none but workers may raise it."""
+
+
+class Early(NamedTuple):
+    """Pieces that other processes may begin while this one is busy with what all other pieces rest on."""
+
+    groups: Groups
+    before: Callable[[], None]
+    """What a process does that begins with them."""
+
+
 class Sharing(Protocol):
     """A way to do numbered pieces of work."""
 
-    def __call__(self, work: Callable[[int], T], groups: Groups) -> dict[int, T]:
-        """Do every piece, begun in this order; gives the answers by number."""
+    def __call__(self, work: Callable[[int], T], groups: Groups, *, first: Callable[[], None], early: Early | None = None) -> dict[int, T]:
+        """Do `first`, then every piece, begun in this order; gives the answers by number."""
         ...
 
 
-def in_turn(work: Callable[[int], T], groups: Groups) -> dict[int, T]:
+def in_turn(work: Callable[[int], T], groups: Groups, *, first: Callable[[], None], early: Early | None = None) -> dict[int, T]:
     """Do one piece after the other in this process."""
-    return {number: work(number) for group in groups for number in group}
+    first()
+    return {number: work(number) for group in (*(early.groups if early else ()), *groups) for number in group}
 
 
 def among(jobs: int) -> Sharing:
@@ -64,15 +77,21 @@ def cores() -> int:
     return len(affinity(0)) if affinity is not None else os.cpu_count() or 1
 
 
-def _shared(jobs: int, work: Callable[[int], T], groups: Groups) -> dict[int, T]:
-    offices = [_office(group[:TICKETS]) for group in groups if group]
+def _shared(jobs: int, work: Callable[[int], T], groups: Groups, *, first: Callable[[], None], early: Early | None = None) -> dict[int, T]:
+    """Share pieces; those that end early leave their processor to workers that know what the first one found out."""
+    begun, rest = [[_office(group[:TICKETS]) for group in some if group] for some in (early.groups if early else (), groups)]
+    offices = [*begun, *rest]
     count = sum(map(len, groups))
     gc.freeze()  # the collector would touch, and so copy, everything in every process
     workers: list[tuple[int, int]] = []
     try:
-        with suppress(OSError):  # no process more than the system allows
-            workers.extend(_hire(work, _turned(offices, number)) for number in range(1, min(jobs, count)))
-        done = {number: work(number) for number in _taken(offices)}
+        if early is not None:
+            with suppress(OSError):  # no process more than the system allows
+                workers.extend(_hire(work, _turned(begun, number), early.before) for number in range(min(jobs - 1, len(begun))))
+        first()
+        with suppress(OSError):
+            workers.extend(_hire(work, [*_turned(rest, number), *begun]) for number in range(1, min(jobs, count)))
+        done = {number: work(number) for number in _taken([*rest, *begun])}
         while workers:
             process, answers = workers.pop()
             done.update(_answers(process, answers))
@@ -84,7 +103,8 @@ def _shared(jobs: int, work: Callable[[int], T], groups: Groups) -> dict[int, T]
             os.close(answers)
             _kill(process)
             os.waitpid(process, 0)
-    return done | {number: work(number) for group in groups for number in group if number not in done}
+    every = [number for group in (*(early.groups if early else ()), *groups) for number in group]
+    return done | {number: work(number) for number in every if number not in done}
 
 
 def _office(group: Sequence[int]) -> int:
@@ -107,7 +127,7 @@ def _taken(offices: Sequence[int]) -> Iterator[int]:
             yield int.from_bytes(ticket, "little")
 
 
-def _hire(work: Callable[[int], Any], offices: Sequence[int]) -> tuple[int, int]:
+def _hire(work: Callable[[int], Any], offices: Sequence[int], before: Callable[[], None] | None = None) -> tuple[int, int]:
     """Fork a worker; gives its process, and where its answers can be read."""
     answers, desk = os.pipe()
     process = os.fork()
@@ -116,8 +136,13 @@ def _hire(work: Callable[[int], Any], offices: Sequence[int]) -> tuple[int, int]
         return process, answers
     code = 1
     try:
+        done: list[tuple[int, Any]] = []
+        with suppress(Unable):
+            if before is not None:
+                before()
+            done.extend((number, work(number)) for number in _taken(offices))
         with os.fdopen(desk, "wb") as file:
-            file.write(pickle.dumps([(number, work(number)) for number in _taken(offices)], pickle.HIGHEST_PROTOCOL))
+            file.write(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
         code = 0
     finally:
         os._exit(code)  # what the parent has open is the parent's to close

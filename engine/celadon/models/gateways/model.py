@@ -26,6 +26,7 @@ class GatewayModel:
 
     family = GATEWAY
     foundations: tuple[str, ...] = ()
+    resting: frozenset[str] = frozenset()
 
     def __init__(self, gateway: Gateway, document: Document, vendor: str) -> None:
         """Keep; `vendor` is the name for people, such as `Kong`."""
@@ -43,6 +44,9 @@ class GatewayModel:
     def documents(self) -> tuple[Document, ...]:
         """The document; a gateway's configuration refers to no other that is read."""
         return (self._document,)
+
+    def do_without(self) -> None:
+        """Nothing rests on foundations here."""
 
     def nodes(self, selector: Selector) -> Sequence[View]:
         """Give the plain nodes that a selector finds, in document order."""

@@ -1,7 +1,7 @@
 """What every view of one OpenAPI document shares: the version's habits, the references, the views that exist already."""
 
 from collections.abc import Callable, Iterable
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
 from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.plain import Object, mapping
@@ -13,6 +13,7 @@ from celadon.models.place import Place
 from celadon.models.references import FileResolver, References
 from celadon.models.view import View
 from celadon.sources.document import Document
+from celadon.sources.sharing import Unable
 
 V = TypeVar("V", bound=View)
 P = ParamSpec("P")
@@ -73,6 +74,15 @@ class Side:
         """By what tells physical properties apart."""
 
 
+class _NoCompositions:
+    """Stands where compositions would be."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise Unable(name)
+
+
 class Context:
     """The shared state of one model; grows while views are made, never forgets."""
 
@@ -99,6 +109,11 @@ class Context:
         """What most endpoints demand, by the segments of those that were left out."""
         self.views: dict[tuple[Any, ...], View] = {}
         self._sides: dict[tuple[str, str], Side] = {}
+
+    def refuse_compositions(self) -> None:
+        """Give no composition from now on; there is none yet. Whoever needs one is `Unable`."""
+        self.compositions = cast("Compositions", _NoCompositions())
+        self.fitting = Fitting(self.compositions, self.version)
 
     def root_place(self) -> Place:
         """Stand at the entry document."""

@@ -10,9 +10,9 @@ from celadon.models.openapi.consistency.routes import Routes
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.expressions import addressed
 from celadon.models.openapi.schemas.schema import Property, Schema
-from celadon.models.openapi.schemas.walking import SchemaWalk
+from celadon.models.openapi.schemas.walking import SchemaWalk, approach
 from celadon.models.openapi.schemas.ways import Ways
-from celadon.models.openapi.targets import TARGETS
+from celadon.models.openapi.targets import RESTING, TARGETS
 from celadon.models.openapi.usage import Usage
 from celadon.models.openapi.version import Version
 from celadon.models.openapi.views.document import OpenApiDocument
@@ -32,6 +32,7 @@ class OpenApiModel:
     kind: str = OPENAPI
     family: str = OPENAPI
     foundations: tuple[str, ...] = ("schema", "property")
+    resting = RESTING
 
     def __init__(self, entry: Document, files: FileResolver, version: str, *, validation: str = "fast") -> None:
         """Begin at an entry document; nothing is read until asked for. `validation` is `fast` or `full`."""
@@ -74,6 +75,13 @@ class OpenApiModel:
                 raise UnknownTarget(Problem(kind="unknown-target", message=f"OpenAPI documents have no target {target}"))
             found = self._subjects[target] = tuple(TARGETS[target][1](self.document_view, self.walk_schemas))
         return found
+
+    def do_without(self) -> None:
+        """Refuse to look at schemas; of what operations share, arrive first by the way that the walk over schemas takes."""
+        self.context.refuse_compositions()
+        for operation in self.document_view.any_operations:
+            if operation.unknown is None:
+                approach(operation, is_swagger=self.context.is_swagger)
 
     def nodes(self, selector: Selector) -> Sequence[View]:
         """Give the plain nodes of the entry document that a selector finds."""

@@ -21,6 +21,24 @@ from celadon.models.openapi.views.security import OAuthFlow, Requirement, Scheme
 from celadon.models.openapi.views.servers import Server
 from celadon.models.view import View, is_unknown
 
+RESTING = frozenset(
+    {"component", "example", "input", "media_type", "property", "schema"}
+    | {
+        "content",
+        "error_schemas",
+        "has_sample",
+        "inputs",
+        "item",
+        "overlaps",
+        "properties",
+        "property_naming",
+        "same_as",
+        "schemas",
+        "stated",
+    }
+)
+"""Targets, and fields of any object, that cannot be told without a look at schemas: `schema` is both."""
+
 ViewType = TypeVar("ViewType", bound=View)
 Walk = Callable[[], SchemaWalk]
 Find = Callable[[OpenApiDocument, Walk], Iterable[View]]

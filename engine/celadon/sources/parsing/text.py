@@ -3,8 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
-from itertools import accumulate, count, pairwise
-from operator import add
+from itertools import pairwise
 
 from celadon.terms.location import Excerpt, Position, Span
 
@@ -35,12 +34,8 @@ class Text:
         """Offset of each line's first character. Lines end with LF, CR LF or CR, as editors count them."""
         if self._starts is None:
             text = self.decoded
-            self._starts = array("I", [0])
-            if "\r" in text:
-                self._starts.extend(found.end() for found in re.finditer("\r\n?|\n", text))
-            else:
-                lengths = array("I", map(len, text.split("\n")[:-1]))
-                self._starts.extend(map(add, accumulate(lengths), count(1)))  # each line end before it is one more
+            line_end = "\r\n?|\n" if "\r" in text else "\n"
+            self._starts = array("I", [0, *[found.end() for found in re.finditer(line_end, text)]])
         return self._starts
 
     def position(self, offset: int) -> Position:

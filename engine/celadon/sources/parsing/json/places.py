@@ -21,6 +21,9 @@ VALUE = rf"({TEXT}|[^ \t\n\r,\]}}\[{{]*+)"  # empty before a bracket that opens
 ITEM = re.compile(rf"[ \t\n\r,]*+(?=[^\]]){VALUE}")  # noqa: TID251 - our own pattern, linear
 MEMBER = re.compile(rf"[ \t\n\r,]*+({TEXT})[ \t\n\r]*+:[ \t\n\r]*+{VALUE}")  # noqa: TID251 - our own pattern, linear
 
+WIDE = 16
+"""Members from which an object's order is kept for the next look."""
+
 
 class Member(NamedTuple):
     """A member of an object (its key as a value, where it begins) or an item of a list (key None)."""
@@ -62,17 +65,34 @@ class JsonPlaces:
         steps: list[int] = []
         for token in tokens:
             if isinstance(node, dict):
-                order = orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
-                if order is None:
-                    order = orders[id(node)] = dict(zip(node, range(len(node)), strict=True))
-                steps.append(order[str(token)])
-                node = node[str(token)]
+                key = str(token)
+                value = node[key]
+                if len(node) < WIDE:
+                    steps.append(list(node).index(key))
+                else:
+                    order = orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
+                    if order is None:
+                        order = orders[id(node)] = {name: position for position, name in enumerate(node)}
+                    steps.append(order[key])
+                node = value
             elif isinstance(node, list):
                 steps.append(index_of(token, len(node)))
                 node = node[steps[-1]]
             else:
                 raise KeyError(token)
         return tuple(steps)
+
+    def index(self) -> bytes:
+        """Pair all brackets."""
+        if not self._opens:
+            self._pair_brackets(self._text.decoded)
+        return self._opens.tobytes() + self._closes.tobytes()
+
+    def adopt(self, index: bytes) -> None:
+        """Take the pairs."""
+        if not self._opens:
+            self._opens.frombytes(index[: len(index) // 2])
+            self._closes.frombytes(index[len(index) // 2 :])
 
     def key_end(self, key: str, start: int, limit: int) -> int:  # noqa: ARG002 - the protocol is YAML's too, which needs them
         """Read the key's text again."""

@@ -54,6 +54,13 @@ class YamlPlaces:
         found = self.find(tokens)
         return (found.start if found.key is None else found.key, found.end)
 
+    def index(self) -> bytes:
+        """There is nothing to do: the builder noted all places."""
+        return b""
+
+    def adopt(self, index: bytes) -> None:
+        """There is nothing to take."""
+
     def _order(self, node: dict[str, JsonValue]) -> dict[str, int]:
         order = self._orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
         if order is None:
