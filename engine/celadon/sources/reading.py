@@ -24,11 +24,12 @@ class Reader:
     A document that the user named and that lies elsewhere is confined to its own folder.
     """
 
-    def __init__(self, root: Path, limits: Limits = DEFAULT_LIMITS, tree: Files = DISK) -> None:
-        """Begin with nothing read; `tree` is where the files are."""
+    def __init__(self, root: Path, limits: Limits = DEFAULT_LIMITS, tree: Files = DISK, jobs: int | None = 1) -> None:
+        """Begin with nothing read; `tree` is where the files are, `jobs` how many processes may share one (None: as many as pay)."""
         self.root = Path(os.path.realpath(root))
         self.tree = tree
         self.limits = limits
+        self._jobs = jobs
         self.files: dict[str, str] = {}
         """Path as shown to `sha256:<hex>`, for every file read so far."""
         self._kept: dict[Path, Answer] = {}
@@ -53,7 +54,7 @@ class Reader:
         digest = "sha256:" + sha256(data).hexdigest()
         if self.files.get(name) != digest:
             self._charge(len(data), name)
-        documents = parse_documents(data, name=name, real_path=real_path, digest=digest, limits=self.limits)
+        documents = parse_documents(data, name=name, real_path=real_path, digest=digest, limits=self.limits, jobs=self._jobs)
         self.files[name] = digest
         return documents
 

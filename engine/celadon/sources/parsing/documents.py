@@ -10,17 +10,20 @@ from celadon.sources.parsing.collecting import at_rest
 from celadon.sources.parsing.decoding import decode
 from celadon.sources.parsing.misreading import Misread, refuse_xml
 from celadon.sources.parsing.text import Text
+from celadon.sources.sharing import worthwhile
 from celadon.terms.errors import Problem, UnreadableInput
 from celadon.terms.location import Tokens
 
 
-def parse_documents(data: bytes, *, name: str, real_path: Path | None, digest: str, limits: Limits) -> tuple[Document, ...]:
+def parse_documents(
+    data: bytes, *, name: str, real_path: Path | None, digest: str, limits: Limits, jobs: int | None
+) -> tuple[Document, ...]:
     """Read the documents of a file's bytes, in order, those that say nothing left out; there is at least one."""
     text = decode(data, name)
     if not text.data or text.data.isspace():
         message = f"{name} is empty"
         raise UnreadableInput(Problem(kind="empty-file", message=message, hint="write a document, or leave the file out", document=name))
-    parse = _Parse(text, name, real_path, digest, limits)
+    parse = _Parse(text, name, real_path, digest, limits, jobs)
     try:
         with at_rest():
             documents = parse.documents()
@@ -35,12 +38,13 @@ def parse_documents(data: bytes, *, name: str, real_path: Path | None, digest: s
 class _Parse:
     """One file on its way to documents."""
 
-    def __init__(self, text: Text, name: str, real_path: Path | None, digest: str, limits: Limits) -> None:
+    def __init__(self, text: Text, name: str, real_path: Path | None, digest: str, limits: Limits, jobs: int | None) -> None:
         self.text = text
         self.name = name
         self.real_path = real_path
         self.digest = digest
         self.limits = limits
+        self.jobs = jobs
 
     def documents(self) -> tuple[Document, ...]:
         """Take a `.json` file for JSON, and any other that begins like JSON and is JSON; raises Misread."""
@@ -81,11 +85,11 @@ class _Parse:
         from celadon.sources.parsing.yaml.places import YamlPlaces  # noqa: PLC0415 - JSON needs none of it
         from celadon.sources.parsing.yaml.reading import read_yaml  # noqa: PLC0415 - JSON needs none of it
 
-        builder = read_yaml(self.text, self.limits)
-        for index, built in enumerate(builder.documents):
+        stream = read_yaml(self.text, self.limits, worthwhile(len(self.text.decoded), self.jobs))
+        for index, built in enumerate(stream.documents):
             if built.is_empty:
                 continue
-            places = YamlPlaces(built.tree, builder.rows, built.root, self.text)
+            places = YamlPlaces(built.tree, stream.rows, built.root, self.text)
             duplicates = tuple(
                 self._duplicate(places, again.tokens, again.key, (again.first, again.first_value), (again.second, len(self.text.decoded)))
                 for again in built.repeated

@@ -226,7 +226,7 @@ def load_inputs(options: CheckOptions) -> Inputs:
     """Find and read the settings; documents are read when they are asked for. Raises what settings and revisions raise."""
     origin = origin_of(options)
     settings = origin.settings(options) or Settings(root=project_root(options.start))
-    inputs = Inputs(options, settings, origin, Reader(settings.root))
+    inputs = Inputs(options, settings, origin, Reader(settings.root, jobs=options.jobs))
     if settings.file is not None:
         inputs.governing.append(Governing(role="settings", path=settings.file, digest=settings.digest))
     return inputs

@@ -45,6 +45,6 @@ class CheckOptions:
     why: bool = False
     """Whether findings tell the values that made them."""
     jobs: int | None = None
-    """Processes that may judge side by side; None leaves it to the size of a document and the machine."""
+    """Processes that may share one document; None leaves it to the size of a document and the machine."""
     exit_zero: bool = False
     """Turns exit code 1 into 0, never 2."""

@@ -57,6 +57,15 @@ class Built(NamedTuple):
     repeated: tuple[Repeated, ...]
 
 
+class Stream(NamedTuple):
+    """What one text holds: its documents, and the table that they share."""
+
+    documents: list[Built]
+    rows: "array[int]"
+    merged: frozenset[int]
+    """Where the rows of mappings begin that have members by `<<`."""
+
+
 class Anchor(NamedTuple):
     """What an anchor names; `text` is the scalar as written, so that an alias can be a key."""
 
@@ -81,6 +90,7 @@ class Builder:
         self._expansion = Expansion(limits)
         self._repeated: list[Repeated] = []
         self._repetitions = 0
+        self._mixed: set[int] = set()
 
     def build(self, next_event: Callable[[], Event]) -> None:  # a table: one branch per kind of event, inline because it runs per node
         """Read the stream to its end; raises Misread, and whatever the parser raises."""
@@ -175,6 +185,11 @@ class Builder:
                 node.append(value)  # type: ignore[union-attr] # a list, as `is_mapping` tells
                 rows += (0, start, end, base)
 
+    @property
+    def stream(self) -> Stream:
+        """Give what was built."""
+        return Stream(self.documents, self.rows, frozenset(self._mixed))
+
     def _finish(self, node: list[JsonValue], rows: list[int]) -> None:
         root = len(self.rows)
         self.rows.extend(rows)
@@ -259,6 +274,7 @@ class Builder:
         at = list(node).index(MERGE) * STRIDE
         if not self.text.decoded.startswith(MERGE, rows[at]):
             return  # a quoted "<<" is an ordinary key
+        self._mixed.add(len(self.rows))
         taken = set(node)
         members: dict[str, JsonValue] = {}
         places: list[int] = []

@@ -6,13 +6,20 @@ from yaml.reader import ReaderError
 from celadon.sources.limits import Limits
 from celadon.sources.parsing.misreading import Misread
 from celadon.sources.parsing.text import Text
-from celadon.sources.parsing.yaml.building import Builder
+from celadon.sources.parsing.yaml.building import Builder, Stream
 from celadon.sources.parsing.yaml.events import events
 from celadon.sources.parsing.yaml.explaining import explain
+from celadon.sources.sharing import Sharing, in_turn
 
 
-def read_yaml(text: Text, limits: Limits) -> Builder:
+def read_yaml(text: Text, limits: Limits, share: Sharing = in_turn) -> Stream:
     """Read every document of a stream; raises Misread at the first mistake of the syntax or limit that is passed."""
+    if share is not in_turn:
+        from celadon.sources.parsing.yaml.halving import read_by_two  # noqa: PLC0415 - for large documents only
+
+        stream = read_by_two(text, limits, share)
+        if stream is not None:
+            return stream
     builder = Builder(text, limits)
     try:
         builder.build(events(text))
@@ -25,7 +32,7 @@ def read_yaml(text: Text, limits: Limits) -> Builder:
         raise _unprintable(text.decoded) from error
     except YAMLError as error:  # none is known; a new one of PyYAML must not be a traceback
         raise Misread("syntax-error", "this is not YAML", "mend the file", 0) from error
-    return builder
+    return builder.stream
 
 
 def _unprintable(decoded: str) -> Misread:
