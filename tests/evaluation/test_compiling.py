@@ -116,7 +116,7 @@ API = "openapi: 3.1.0\ninfo: {title: T}\npaths: {/a: {get: {tags: [x]}}, /b: {pu
 def test_kept_programs_say_what_fresh_ones_say():
     policy = policy_of(KEPT)
     fresh = compile_policy(policy)
-    again = revive(policy, keep(fresh))
+    again = revive(policy.bare(), keep(fresh))
     model = model_of(API)
     judged = [
         evaluate(Plan.of([Entry(compiled, policy.severity, Params(policy.params, {}), midnight(TODAY))], kind="openapi", family="openapi", version="3.1.0"), model, document="d")

@@ -24,7 +24,7 @@ Parts = tuple[str | Program, ...]
 _Load = Callable[[bytes], Program]
 _Written = tuple[str | bytes, ...]
 """A template that is kept."""
-_Judging = tuple[tuple[bytes, ...], bytes | None, tuple[tuple[str, bytes, _Written, bytes | None], ...]]
+_Judging = tuple[tuple[tuple[str, bytes], ...], bytes | None, tuple[tuple[str, bytes, _Written, bytes | None], ...]]
 """Pieces that are kept: the variables, `when`, and the blocks, each as id, `must`, message, `at`."""
 
 
@@ -250,7 +250,7 @@ def keep(compiled: CompiledPolicy) -> bytes:
     """Give what spares another process the compilation; the same policy gives the same bytes."""
     pieces, about = compiled.pieces, compiled.about
     judging = (
-        tuple(program.dump() for program in pieces.variables.values()),
+        tuple((name, program.dump()) for name, program in pieces.variables.items()),
         None if pieces.when is None else pieces.when.dump(),
         tuple(
             (block.id, block.must.dump(), _parts(block.message), None if block.at is None else block.at.dump()) for block in pieces.blocks
@@ -270,7 +270,7 @@ def keep(compiled: CompiledPolicy) -> bytes:
 
 
 def revive(policy: Policy, kept: bytes | memoryview) -> CompiledPolicy:
-    """Give a compiled policy back. The programs that judge are loaded for the first subject."""
+    """Give a compiled policy back; a bare policy will do. The programs that judge are loaded for the first subject."""
     subjects, shared, words, gates, sieves, remediation, snippets, judging = marshal.loads(kept)  # noqa: S302 # door: the module says whom to trust
 
     def pieces() -> Pieces:
@@ -295,7 +295,7 @@ def revive(policy: Policy, kept: bytes | memoryview) -> CompiledPolicy:
 def _pieces(policy: Policy, subjects: tuple[str, ...], judging: _Judging) -> Pieces:
     written, when, blocks = judging
     variables: dict[str, Program] = {}
-    for name, program in zip(policy.variables, written, strict=True):
+    for name, program in written:
         variables[name] = _loading(policy, subjects, partial(dict, variables.copy()))(program)  # it sees those before it
     load = _loading(policy, subjects, lambda: variables)
     return Pieces(

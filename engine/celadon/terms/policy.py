@@ -202,6 +202,11 @@ class Policy:
     related: tuple[str, ...] = ()
 
     def bare(self) -> "Policy":
+        """Keep what a report says of it: how it judges is left to whoever compiled it."""
+        remediation = Remediation(text=self.remediation.text.bare())
+        return replace(self.without_places(), when=None, variables={}, findings=(), remediation=remediation)
+
+    def without_places(self) -> "Policy":
         """Leave out what is for tests and for people who write policies: examples and the places of all texts."""
         remediation = self.remediation
         return replace(

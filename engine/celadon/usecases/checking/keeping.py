@@ -34,14 +34,17 @@ class Shelf:
         self._file = ENGINE / "__pycache__" / f"policies.{sys.implementation.cache_tag}.kept"
         self._key = _key()
         self._bundles: dict[str, _Piece] = {}
+        self._sources: dict[str, _Piece] = {}
+        """By bundle: its policies with their expressions, for those of them that are not compiled yet."""
         self._policies: dict[str, _Piece] = {}
         """Compiled policies by full name."""
+        self._whole: dict[str, Policy] = {}
         self._is_new = False
         with suppress(OSError, ValueError, EOFError, TypeError):
             self._read(memoryview(self._file.read_bytes()))  # door: as trusted as the .pyc files beside it
 
     def bundle(self, name: str, folder: Path) -> Bundle:
-        """Give a built-in bundle, without examples and places: they are for tests and for people who write policies."""
+        """Give a built-in bundle with bare policies; `compiled` knows how they judge."""
         kept = self._bundles.get(name)
         if kept is not None:
             bundle: Bundle = pickle.loads(kept)  # noqa: S301 # door: as trusted as the .pyc files beside it
@@ -49,8 +52,10 @@ class Shelf:
         from celadon.bundles.loading import load_bundle  # noqa: PLC0415 - what was kept needs no reader of policies
 
         loaded = load_bundle(folder, shown=name)
-        bundle = replace(loaded, policies=tuple(policy.bare() for policy in loaded.policies))
+        policies = tuple(policy.without_places() for policy in loaded.policies)
+        bundle = replace(loaded, policies=tuple(policy.bare() for policy in policies))
         self._bundles[name] = pickle.dumps(bundle, protocol=pickle.HIGHEST_PROTOCOL)
+        self._sources[name] = pickle.dumps(policies, protocol=pickle.HIGHEST_PROTOCOL)
         self._is_new = True
         return bundle
 
@@ -64,7 +69,7 @@ class Shelf:
         if missing:
             from celadon.evaluation.compiling import compile_policies  # noqa: PLC0415 - the front end of CEL is behind it
 
-            fresh = compile_policies(missing)
+            fresh = compile_policies(self._source(policy) if policy.bundle in built_in else policy for policy in missing)
             ours = {one.policy.name: keep(one) for one in fresh if one.policy.bundle in built_in}
             self._policies |= ours
             self._is_new = self._is_new or bool(ours)
@@ -72,13 +77,20 @@ class Shelf:
         self._write()
         return found
 
+    def _source(self, policy: Policy) -> Policy:
+        """Give a bare policy of a built-in bundle with its expressions."""
+        if policy.name not in self._whole:
+            policies: tuple[Policy, ...] = pickle.loads(self._sources[policy.bundle])  # noqa: S301 # door: as above
+            self._whole |= {one.name: one for one in policies}
+        return self._whole[policy.name]
+
     def _read(self, data: memoryview) -> None:
         """Find the pieces; each is looked into when it is asked for, for all of them are megabytes."""
         start = int.from_bytes(data[:_SIZE], "big") + _SIZE
-        key, bundles, policies = marshal.loads(data[_SIZE:start])  # noqa: S302 # door: as trusted as the .pyc files beside it
-        if key == self._key and start + sum(size for _, size in (*bundles.values(), *policies.values())) == len(data):
-            self._bundles = {name: data[start + at : start + at + size] for name, (at, size) in bundles.items()}
-            self._policies = {name: data[start + at : start + at + size] for name, (at, size) in policies.items()}
+        key, size, places = marshal.loads(data[_SIZE:start])  # noqa: S302 # door: as trusted as the .pyc files beside it
+        if key == self._key and start + size == len(data):
+            found: list[dict[str, _Piece]] = [{name: data[start + at : start + end] for name, (at, end) in each.items()} for each in places]
+            self._bundles, self._sources, self._policies = found
 
     def _has(self, policy: Policy, built_in: frozenset[str]) -> bool:
         return policy.bundle in built_in and policy.name in self._policies
@@ -87,7 +99,8 @@ class Shelf:
         """Write the shelf if anything on it is new."""
         if self._is_new and not sys.dont_write_bytecode:
             pieces: list[_Piece] = []
-            index = marshal.dumps((self._key, _placed(self._bundles, pieces), _placed(self._policies, pieces)))
+            places = tuple(_placed(each, pieces) for each in (self._bundles, self._sources, self._policies))
+            index = marshal.dumps((self._key, sum(map(len, pieces)), places))
             with suppress(UnwritableOutput, OSError):
                 self._file.parent.mkdir(exist_ok=True)
                 write_atomically(self._file, b"".join([len(index).to_bytes(_SIZE, "big"), index, *pieces]))
@@ -95,11 +108,11 @@ class Shelf:
 
 
 def _placed(kept: dict[str, _Piece], pieces: list[_Piece]) -> dict[str, tuple[int, int]]:
-    """Add pieces to those of the file, and say where each of them begins and how long it is."""
+    """Add pieces to those of the file, and say where each of them begins and ends."""
     at = sum(map(len, pieces))
     placed = {}
     for name, piece in kept.items():
-        placed[name] = (at, len(piece))
+        placed[name] = (at, at + len(piece))
         pieces.append(piece)
         at += len(piece)
     return placed
