@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from celadon.evaluation.scope import Function
 from celadon.frozen import dataclass
-from celadon.models.view import View
+from celadon.models.view import View, read_together
 
 FEW = 64
 """Subjects that are asked one by one: to look for what they share would cost more."""
@@ -53,12 +53,12 @@ class Sieves:
 class Column:
     """One fact of all subjects of a target, as keys: subjects with the same key have the same fact."""
 
-    __slots__ = ("_look", "_subjects", "_unread", "keys", "witnesses")
+    __slots__ = ("_attribute", "_subjects", "_unread", "keys", "witnesses")
 
     def __init__(self, subjects: Sequence[View], attribute: str) -> None:
         """Begin with nothing read."""
         self._subjects = subjects
-        self._look = attrgetter(attribute)
+        self._attribute = attribute
         self.keys: list[Hashable] = [None] * len(subjects)
         """None stands where nobody has read it yet."""
         self.witnesses: dict[Hashable, View] = {}
@@ -89,10 +89,10 @@ class Column:
 
     def _values(self, subjects: Sequence[View]) -> list[object]:
         """Read the fact of each; whatever it raises is the subject's own matter, and a value of its own."""
-        look = self._look
         try:
-            return list(map(look, subjects))
+            return read_together(subjects, self._attribute)
         except Exception:  # noqa: BLE001 - as said
+            look = attrgetter(self._attribute)
             values: list[object] = []
             for subject in subjects:
                 try:

@@ -3,6 +3,7 @@
 One room above the aimed size, for it is a list: one short reader per field of the vocabulary.
 """
 
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from celadon.models.openapi.context import Context, Side
@@ -576,6 +577,41 @@ class Property(View):
     def operations(self) -> tuple[View, ...]:
         """The operations that use it in this direction and carrier, in document order."""
         return self.owner.operations
+
+
+def _unless(keyword: str, name: str, *, absent: object) -> Callable[[Sequence[Schema]], list[object]]:
+    """Tell a fact of many schemas at a glance: it is `absent` for those that do not write a keyword, as most do not."""
+
+    def together(schemas: Sequence[Schema]) -> list[object]:
+        return [
+            absent if one.unknown is None and len(nodes := one.composition.nodes) == 1 and keyword not in nodes[0] else getattr(one, name)
+            for one in schemas
+        ]
+
+    return together
+
+
+def _types(schemas: Sequence[Schema]) -> list[object]:
+    """Tell the types of many schemas at a glance: most state one."""
+    found: list[object] = []
+    for one in schemas:
+        nodes = one.composition.nodes
+        stated = nodes[0].get("type") if one.unknown is None and len(nodes) == 1 else None
+        found.append(ALONE[stated] if isinstance(stated, str) and stated in ALONE else one.types)
+    return found
+
+
+ALONE = {name: (name,) for name in ("string", "integer", "number", "boolean", "array", "object")}
+
+Schema.types.together = _types
+Schema.patterns.together = _unless("pattern", "patterns", absent=())
+Schema.deprecated.together = _unless("deprecated", "deprecated", absent=False)
+Schema.has_constant.together = _unless("const", "has_constant", absent=False)
+Schema.has_default.together = _unless("default", "has_default", absent=False)
+Schema.has_enum.together = _unless("enum", "has_enum", absent=False)
+Schema.has_nullable.together = _unless("nullable", "has_nullable", absent=False)
+Schema.has_required.together = _unless("required", "has_required", absent=False)
+Schema.read_only.together = _unless("readOnly", "read_only", absent=False)
 
 
 def schema_view(context: Context, composition: Composition, direction: str, carrier: str) -> Schema:
