@@ -36,7 +36,7 @@ def model() -> OpenApiModel:
 def standings(made: OpenApiModel) -> list[LateStanding]:
     """Every schema, and its key."""
     places = [place for view in made.subjects("schema") for place in (view.place, view.key().place)]
-    return [LateStanding("team/tested", made, place, ()) for place in places]
+    return [LateStanding("team/tested", made, place, made.documents[0].rank(place.tokens), ()) for place in places]
 
 
 def restored(sent: bytes):

@@ -20,6 +20,7 @@ from celadon.models.view import View
 from celadon.sources.sharing import Early, Sharing, in_turn
 from celadon.terms.errors import Problem
 from celadon.terms.finding import Finding, Use
+from celadon.terms.location import Tokens
 from celadon.terms.policy import Applies
 from celadon.terms.report import DocumentView
 from celadon.terms.unknown import Unknown
@@ -200,15 +201,16 @@ class _Judge:
 
     def _findings(self) -> tuple[Finding, ...]:
         """Make one finding of all failures that stand at one node."""
-        nodes: dict[tuple[str, int, str], tuple[Place, list[Failure]]] = {}
+        nodes: dict[tuple[str, int, tuple[str, ...]], tuple[Place, Tokens, list[Failure]]] = {}
         for failure in self.tally.failures:
             place = self._place(failure)
-            node = (place.document.path, place.document.index, place.pointer)
-            nodes.setdefault(node, (place, []))[1].append(failure)
+            tokens = place.tokens
+            node = (place.document.path, place.document.index, tuple(map(str, tokens)))  # a reference writes an index as text
+            nodes.setdefault(node, (place, tokens, []))[2].append(failure)
         remediation = self._remediation() if nodes else ""
-        return tuple(self._finding(place, failures, remediation) for place, failures in nodes.values())
+        return tuple([self._finding(place, tokens, failures, remediation) for place, tokens, failures in nodes.values()])
 
-    def _finding(self, place: Place, failures: list[Failure], remediation: str) -> Finding:
+    def _finding(self, place: Place, tokens: Tokens, failures: list[Failure], remediation: str) -> Finding:
         _, block, _ = failures[0]
         policy = self.policy
         return Finding(
@@ -217,7 +219,7 @@ class _Judge:
             document=self.document,
             severity=self.entry.severity,
             confidence=policy.confidence,
-            standing=self._standing(place, [subject for subject, _, _ in failures]),
+            standing=self._standing(place, tokens, [subject for subject, _, _ in failures]),
             message=self._message(failures[0]),
             remediation=remediation,
             subjects=len(failures),
@@ -227,11 +229,11 @@ class _Judge:
             explanation=self._reasons(*failures[0]) if self.with_reasons else (),
         )
 
-    def _standing(self, place: Place, subjects: Sequence[View]) -> LateStanding:
+    def _standing(self, place: Place, tokens: Tokens, subjects: Sequence[View]) -> LateStanding:
         """Note the place, and what to look at besides, in the order of the subjects: places of another file than the finding's."""
         beside = [one for subject in subjects for one in subject.see_also if one.document is not place.document]
         others = tuple({(one.document.path, one.pointer): one for one in beside}.values()) if beside else ()
-        standing = LateStanding(self.name, self.model, place, others)
+        standing = LateStanding(self.name, self.model, place, place.document.rank(tokens), others)
         self._standings.append(standing)
         return standing
 

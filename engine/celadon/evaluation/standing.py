@@ -19,8 +19,8 @@ class LateStanding:
 
     __slots__ = ("_beside", "_fingerprint", "_location", "_model", "_place", "_policy", "_trail", "file", "order")
 
-    def __init__(self, policy: str, model: Model, place: Place, beside: tuple[Place, ...]) -> None:
-        """Note the place, and those to look at besides."""
+    def __init__(self, policy: str, model: Model, place: Place, order: tuple[int, ...], beside: tuple[Place, ...]) -> None:
+        """Note the place, its rank among those of its file, and the places to look at besides."""
         self._policy = policy
         self._model: Model | None = model
         self._place: Place | None = place
@@ -29,7 +29,7 @@ class LateStanding:
         self._location: Location | None = None
         self._fingerprint = ""
         self.file = place.document.path
-        self.order = place.rank
+        self.order = order
 
     @property
     def location(self) -> Location:

@@ -110,11 +110,6 @@ class Place:
             place, ref = landing.origin, landing.ref
         return tuple(reversed(hops))
 
-    @property
-    def rank(self) -> tuple[int, ...]:
-        """Sorts the places of one file as their nodes stand in it."""
-        return self.document.rank(self.tokens)
-
     def trail(self) -> Trail | None:
         """Write down the whole way; None where it leads through more than one document."""
         steps: list[tuple[Tokens, str]] = []

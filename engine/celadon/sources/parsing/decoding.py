@@ -27,7 +27,7 @@ def decode(data: bytes, name: str) -> Text:
     body = data[len(mark) :]
     try:
         decoded = body.decode(encoding)
-        text = Text(body if encoding == "utf-8" else decoded.encode("utf-8"))
+        text = Text(body if encoding == "utf-8" else decoded.encode("utf-8"), decoded)
     except UnicodeDecodeError as error:
         raise UnreadableInput(_undecodable(body, error, len(mark) + error.start, name)) from error
     except UnicodeEncodeError as error:  # UTF-32 and UTF-16 refuse lone surrogates already; kept for codecs that do not

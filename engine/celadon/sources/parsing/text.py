@@ -16,10 +16,10 @@ class Text:
 
     __slots__ = ("_decoded", "_starts", "data")
 
-    def __init__(self, data: bytes) -> None:
-        """Keep the bytes; they are known to be UTF-8."""
+    def __init__(self, data: bytes, decoded: str | None = None) -> None:
+        """Keep the bytes, which are known to be UTF-8, and what they say where that is known."""
         self.data = data
-        self._decoded: str | None = None
+        self._decoded = decoded
         self._starts: array[int] | None = None
 
     @property
