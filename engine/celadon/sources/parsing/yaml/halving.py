@@ -30,6 +30,8 @@ from celadon.sources.sharing import Sharing
 
 FORMER, LATTER = 0, 1
 """Numbers of the parts, as pieces of shared work."""
+FORMER_SHARE = 54
+"""Percent of the text that this process reads: the other has to pass over them, and to send what it read."""
 DEEPEST = 16
 """Mappings around a cut; a path through more would cost more to find than it spares."""
 WINDOW = 32_768
@@ -74,7 +76,7 @@ class _Open(NamedTuple):
 
 def read_by_two(text: Text, limits: Limits, share: Sharing) -> Stream | None:
     """Read a text with another process; None where one process has to read it."""
-    cut = cut_near(text, len(text.data) // 2)
+    cut = cut_near(text, len(text.data) * FORMER_SHARE // 100)
     return None if cut is None else read_around(text, cut, limits, share)
 
 
