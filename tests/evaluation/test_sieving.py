@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from textwrap import dedent
 
 import pytest
 
 from celadon.bundles.loading import load_bundle
 from celadon.bundles.shipped import built_in_bundles
+from celadon.cel.budget import Budget
 from celadon.cel.types import BOOL, STRING, ObjectType, object_of
 from celadon.evaluation.compiled import keep, revive
 from celadon.evaluation.compiling import compile_policy
@@ -168,6 +170,27 @@ def test_variables_that_double_at_each_step_are_looked_at_once(monkeypatch: pyte
     policy = policy_of(f"target: property\nvariables:\n  v0: property.name == 'role'\n{steps}when: variables.v39\nmust: 'false'\n")
     (judged,) = _judge([policy], 1, monkeypatch)
     assert judged.verdicts[0].failed > 0
+
+
+def test_what_no_subject_changes_is_computed_once_for_all_targets_of_a_policy() -> None:
+    source = """
+    target: [document, property]
+    variables:
+      all: document.properties.filter(p, p.name.startsWith('r'))
+      mine: 'property == null ? 0 : property.name.size() + variables.all.size()'
+    must: 'property == null ? variables.all.size() > 0 : variables.mine > variables.all.size()'
+    """
+    compiled = compile_policy(policy_of(dedent(source)))
+    entry = Entry(compiled, compiled.policy.severity, Params((), {}), midnight(TODAY))
+    model, columns, spent = model_of(_document()), sieving.Columns(), []
+    for at in compiled.visits:
+        budget = Budget()
+        subjects = model.subjects(at.target)
+        assert visiting.visit(at, entry, subjects, model.document_view, budget, columns=columns).passed == len(subjects)
+        spent.append(budget.spent)
+    assert spent[0] > 700
+    assert spent[1] == 0
+    assert list(columns.common(entry)) == ["v0"]
 
 
 class Shown:

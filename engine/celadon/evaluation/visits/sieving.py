@@ -103,11 +103,12 @@ class Column:
 
 
 class Columns:
-    """The columns of a model, shared by all policies of a run."""
+    """What is known of all subjects of a model: columns, shared by all policies of a run, and for each policy what no subject changes."""
 
     def __init__(self) -> None:
         """Begin with nothing read."""
         self._columns: dict[tuple[str, str], Column] = {}
+        self._common: dict[Hashable, dict[str, object]] = {}
 
     def of(self, target: str, subjects: Sequence[View], attribute: str) -> Column:
         """Give the column of a fact."""
@@ -115,6 +116,10 @@ class Columns:
         if found is None:
             found = self._columns[target, attribute] = Column(subjects, attribute)
         return found
+
+    def common(self, policy: Hashable) -> dict[str, object]:
+        """Give the variables of a policy that are the same for all subjects of the model, whatever their target."""
+        return self._common.setdefault(policy, {})
 
 
 class Sifting:

@@ -71,7 +71,7 @@ def visit(
     """
     if not subjects:
         return Tally()
-    visiting = _Visiting(at, entry, document, budget)
+    visiting = _Visiting(at, entry, document, budget, {} if columns is None else columns.common(entry))
     sieves = None if columns is None or len(subjects) < FEW else at.spared.sieves
     if columns is None or sieves is None:
         return visiting.judge(subjects, at.when if not gates_hold or at.spared.asks_more else None)
@@ -81,12 +81,12 @@ def visit(
 class _Visiting:
     """One policy at the subjects of one of its targets."""
 
-    def __init__(self, at: CompiledVisit, entry: Entry, document: object, budget: Budget) -> None:
+    def __init__(self, at: CompiledVisit, entry: Entry, document: object, budget: Budget, common: dict[str, object]) -> None:
         self.at = at
         self.entry = entry
         self.document = document
         self.budget = budget
-        self.common: dict[str, object] = {}
+        self.common = common
         self.tally = Tally()
         self.is_over = False
         """Whether the budget is spent."""
