@@ -124,7 +124,7 @@ class _Past:
         self._jobs = inputs.options.jobs
         self._planner = planner
         self._tree = Snapshot(revision)
-        self._reader = Reader(self._root, tree=self._tree)
+        self._reader = Reader(self._root, tree=self._tree, jobs=self._jobs)
         self._judged: set[tuple[Path, ...]] = set()
         """Files, every document of which was judged as it was."""
         self._looked_at: set[str] = set()
