@@ -1,4 +1,4 @@
-"""Nodes sort as they stand in the text, whichever way their file is written and without a look at its lines."""
+"""Nodes sort as they stand in the text, whichever way their file is written; what it costs to find them may be done elsewhere."""
 
 import json
 
@@ -63,3 +63,15 @@ def test_what_is_not_there_has_no_rank() -> None:
                 assert error.args[0].startswith("/")
             else:
                 raise AssertionError(tokens)
+
+
+@given(ROOTS, st.sampled_from(["a.json", "a.yaml"]))
+def test_a_survey_that_is_adopted_finds_the_same_places(tree: dict, name: str) -> None:
+    text = json.dumps(tree, indent=1)
+    text = text if name == "a.json" else "---\n" + text
+    mine, theirs = document(text, name=name), document(text, name=name)
+    mine.adopt(theirs.survey())
+    plain = document(text, name=name)
+    for tokens in nodes(plain):
+        assert mine.locate(tokens) == plain.locate(tokens)
+        assert mine.locate(tokens).excerpt == plain.locate(tokens).excerpt

@@ -61,7 +61,7 @@ def evaluate(
 
     def work(number: int) -> _Part | bytes:
         if number == places:
-            return model.documents[0].places.index()
+            return model.documents[0].survey()
         return _Judge(plan.entries[number], model, document, changes, columns, with_reasons=with_reasons).part()
 
     def first() -> None:
@@ -75,8 +75,8 @@ def evaluate(
         groups = _groups(plan, model, without=early)
         parts = share(work, groups, first=first, early=Early([[places, *early]], model.do_without) if early else None)
     judged = [part for number in range(places) if isinstance(part := parts[number], _Part)]
-    if isinstance(index := parts.get(places), bytes):
-        model.documents[0].places.adopt(index)
+    if isinstance(survey := parts.get(places), bytes):
+        model.documents[0].adopt(survey)
     for part in judged:
         for standing in part.standings:
             standing.bind(model)

@@ -38,6 +38,12 @@ class Text:
             self._starts = array("I", [0, *[found.end() for found in re.finditer(line_end, text)]])
         return self._starts
 
+    def adopt(self, starts: bytes) -> None:
+        """Take the line starts that another process found in the same text."""
+        if self._starts is None:
+            self._starts = array("I")
+            self._starts.frombytes(starts)
+
     def position(self, offset: int) -> Position:
         """Find the line and column of an offset; O(log lines)."""
         starts = self.starts

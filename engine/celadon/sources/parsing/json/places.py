@@ -82,17 +82,17 @@ class JsonPlaces:
                 raise KeyError(token)
         return tuple(steps)
 
-    def index(self) -> bytes:
+    def survey(self) -> bytes:
         """Pair all brackets."""
         if not self._opens:
             self._pair_brackets(self._text.decoded)
         return self._opens.tobytes() + self._closes.tobytes()
 
-    def adopt(self, index: bytes) -> None:
+    def adopt(self, survey: bytes) -> None:
         """Take the pairs."""
         if not self._opens:
-            self._opens.frombytes(index[: len(index) // 2])
-            self._closes.frombytes(index[len(index) // 2 :])
+            self._opens.frombytes(survey[: len(survey) // 2])
+            self._closes.frombytes(survey[len(survey) // 2 :])
 
     def key_end(self, key: str, start: int, limit: int) -> int:  # noqa: ARG002 - the protocol is YAML's too, which needs them
         """Read the key's text again."""

@@ -54,11 +54,11 @@ class YamlPlaces:
         found = self.find(tokens)
         return (found.start if found.key is None else found.key, found.end)
 
-    def index(self) -> bytes:
+    def survey(self) -> bytes:
         """There is nothing to do: the builder noted all places."""
         return b""
 
-    def adopt(self, index: bytes) -> None:
+    def adopt(self, survey: bytes) -> None:
         """There is nothing to take."""
 
     def _order(self, node: dict[str, JsonValue]) -> dict[str, int]:
