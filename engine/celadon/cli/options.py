@@ -130,7 +130,7 @@ reading: Final = together(
         type=click.IntRange(min=1),
         envvar="CELADON_JOBS",
         metavar="N",
-        help="Processes that judge a large document side by side. Default: as many as help, at most four.",
+        help="Processes that share a large document. Default: as many as help, at most four.",
     ),
     click.option(
         "--validate",

@@ -53,7 +53,7 @@ def evaluate(
     """Judge a model; `document` is the id under which the report speaks of it.
 
     `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
-    `with_reasons` explains each finding, slowly. `share` may have policies judged side by side.
+    `with_reasons` explains each finding, slowly. `share` may have other processes judge some of the policies.
     """
     columns = Columns()
     places = len(plan.entries)

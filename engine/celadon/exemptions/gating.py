@@ -62,12 +62,8 @@ def _broken(gate: GateSettings, counts: Counts, bundles: frozenset[str]) -> Iter
 
 def count(verdicts: Sequence[Verdict], findings: Sequence[Finding], *, documents: int, policies: int) -> Counts:
     """Count what a report states; only open findings count by severity."""
-    by_severity = dict.fromkeys((severity.value for severity in reversed(Severity)), 0)
-    by_disposition = dict.fromkeys(Disposition, 0)
-    for finding in findings:
-        by_disposition[finding.disposition] += 1
-        if finding.disposition is Disposition.OPEN:
-            by_severity[finding.severity.value] += 1
+    dispositions = [finding.disposition for finding in findings]
+    severities = [finding.severity for finding in findings if finding.disposition is Disposition.OPEN]
     by_judgement = dict.fromkeys((judgement.value for judgement in Judgement), 0)
     for verdict in verdicts:
         by_judgement[verdict.judgement.value] += 1
@@ -75,8 +71,8 @@ def count(verdicts: Sequence[Verdict], findings: Sequence[Finding], *, documents
         documents=documents,
         policies=policies,
         verdicts=by_judgement,
-        findings=by_severity,
-        waived=by_disposition[Disposition.WAIVED],
-        baselined=by_disposition[Disposition.BASELINED],
-        existing=by_disposition[Disposition.EXISTING],
+        findings={severity.value: severities.count(severity) for severity in reversed(Severity)},
+        waived=dispositions.count(Disposition.WAIVED),
+        baselined=dispositions.count(Disposition.BASELINED),
+        existing=dispositions.count(Disposition.EXISTING),
     )
