@@ -177,3 +177,32 @@ def test_a_state_of_another_length_is_refused() -> None:
         with pytest.raises(ValueError, match="unpack"):
             value.__setstate__(state)
     assert value == Version(1, 2)
+
+
+def test_classes_of_one_form_share_nothing_that_one_can_see() -> None:
+    @dataclass(frozen=True, slots=True)
+    class One:
+        a: int
+        b: list[int] = field(default_factory=list)
+        c: str = "c"
+
+    @dataclass(frozen=True, slots=True)
+    class Other:
+        x: str
+        y: dict[str, int] = field(default_factory=dict)
+        z: int = 3
+
+    assert (repr(One(1)), repr(Other("x"))) == (f"{One.__qualname__}(a=1, b=[], c='c')", f"{Other.__qualname__}(x='x', y={{}}, z=3)")
+    assert (One(a=1, c="d").c, Other(x="", y={"k": 1}).y, Other("", {}, 4).z) == ("d", {"k": 1}, 4)
+    with pytest.raises(TypeError, match=r"Other\.__init__\(\) missing 1 required positional argument: 'x'"):
+        Other()
+    with pytest.raises(TypeError, match=r"One\.__init__\(\) got an unexpected keyword argument 'x'"):
+        One(x=1)
+
+
+def test_a_field_without_a_default_stands_before_those_that_have_one() -> None:
+    with pytest.raises(TypeError, match=r"'b' of .* has no default"):
+        dataclass(frozen=True, slots=True)(type("Value", (), {"__annotations__": {"a": int, "b": int}, "a": 1}))(b=2)
+    assert (
+        dataclass(frozen=True, slots=True, kw_only=True)(type("Value", (), {"__annotations__": {"a": int, "b": int}, "a": 1}))(b=2).a == 1
+    )

@@ -6,7 +6,9 @@ compiler's modules, costs as much as reading a small document. Type checkers see
 keyword order, defaults, equality, hashing, `replace`, `fields`, pickling, FrozenInstanceError.
 """
 
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, get_origin
 
 __all__ = ["dataclass", "field", "replace"]
@@ -106,29 +108,40 @@ def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
 
 
 def _initialiser(made: Any, names: tuple[str, ...], defaults: dict[str, Any], *, kw_only: bool) -> Any:
-    """Compile an `__init__` of assignments; its text is made of the names of our own fields."""
+    """Make an `__init__` of assignments: compiled once for all classes of its form, with the names of our own fields put in."""
     given: dict[str, Any] = {"_missing": _MISSING}
-    parameters, lines = [], []
-    for name, setter in zip(names, made.__setters__, strict=True):
+    known: dict[str, Any] = {}
+    factories = []
+    for number, (name, setter) in enumerate(zip(names, made.__setters__, strict=True)):
         default: Any = defaults.get(name, _MISSING)
-        factory: Any = _MISSING
-        value = name
-        if isinstance(default, Field):
-            default, factory = default.default, default.default_factory
-        given["_s_" + name], given["_d_" + name], given["_f_" + name] = setter, default, factory
+        factory: Any = default.default_factory if isinstance(default, Field) else _MISSING
+        given[f"_s{number}"] = setter
         if factory is not _MISSING:
-            value = f"_f_{name}() if {name} is _missing else {name}"
-            parameters.append(f"{name}=_missing")
-        else:
-            parameters.append(name if default is _MISSING else f"{name}=_d_{name}")
-        lines.append(f"    _s_{name}(self, {value})")
-    if hasattr(made, "__post_init__"):
-        lines.append("    self.__post_init__()")
-    head = ", ".join(["self", *(["*"] if kw_only and names else []), *parameters])
-    exec("\n".join([f"def __init__({head}):", *(lines or ["    pass"])]), given)  # noqa: S102 # door: names of our own fields
-    found = given["__init__"]
+            given[f"_f{number}"] = factory
+            factories.append(number)
+            known[name] = _MISSING
+        elif (default := default.default if isinstance(default, Field) else default) is not _MISSING:
+            known[name] = default
+        elif known and not kw_only:
+            raise TypeError(f"the field {name!r} of {made.__qualname__} has no default, and one before it has")
+    code = _assigning(len(names), tuple(factories), kw_only=kw_only, is_checked=hasattr(made, "__post_init__"))
+    found = FunctionType(code.replace(co_varnames=("self", *names)), given, "__init__", None if kw_only else tuple(known.values()))
+    if kw_only:
+        found.__kwdefaults__ = known
     found.__qualname__ = f"{made.__qualname__}.__init__"
     return found
+
+
+@cache
+def _assigning(count: int, factories: tuple[int, ...], *, kw_only: bool, is_checked: bool) -> CodeType:
+    """Compile the assignment of so many fields; those of `factories` are made where they are not given."""
+    fields = range(count)
+    head = ", ".join(["self", *(["*"] if kw_only and count else []), *(f"p{number}" for number in fields)])
+    values = [f"_f{number}() if p{number} is _missing else p{number}" if number in factories else f"p{number}" for number in fields]
+    lines = [f"    _s{number}(self, {value})" for number, value in zip(fields, values, strict=True)]
+    lines += ["    self.__post_init__()"] if is_checked else []
+    module = compile("\n".join([f"def __init__({head}):", *(lines or ["    pass"])]), "<frozen>", "exec")
+    return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
 
 
 def _refuse_assignment(self: object, name: str, value: object) -> NoReturn:  # noqa: ARG001 - the protocol's
