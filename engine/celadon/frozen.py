@@ -140,7 +140,8 @@ def _assigning(count: int, factories: tuple[int, ...], *, kw_only: bool, is_chec
     values = [f"_f{number}() if p{number} is _missing else p{number}" if number in factories else f"p{number}" for number in fields]
     lines = [f"    _s{number}(self, {value})" for number, value in zip(fields, values, strict=True)]
     lines += ["    self.__post_init__()"] if is_checked else []
-    module = compile("\n".join([f"def __init__({head}):", *(lines or ["    pass"])]), "<frozen>", "exec")
+    text = "\n".join([f"def __init__({head}):", *(lines or ["    pass"])])
+    module = compile(text, "<frozen>", "exec")  # door: names that are made here
     return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
 
 

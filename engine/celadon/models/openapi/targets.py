@@ -22,7 +22,7 @@ from celadon.models.openapi.views.servers import Server
 from celadon.models.view import View, is_unknown
 
 RESTING = frozenset(
-    {"component", "example", "input", "media_type", "property", "schema"}
+    {"component", "example", "input", "media_type", "property", "reference", "schema"}
     | {
         "content",
         "error_schemas",
@@ -37,7 +37,10 @@ RESTING = frozenset(
         "stated",
     }
 )
-"""Targets, and fields of any object, that cannot be told without a look at schemas: `schema` is both."""
+"""Targets, and fields of any object, that cannot be told without a look at schemas: `schema` is both.
+
+References can, but most of them lead to schemas: whoever looked at those has followed them.
+"""
 
 ViewType = TypeVar("ViewType", bound=View)
 Walk = Callable[[], SchemaWalk]
