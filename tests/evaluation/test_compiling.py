@@ -159,3 +159,15 @@ def test_ranges_and_vendors_decide_who_is_spoken_of():
     assert not compiled.speaks_of("kong", "gateway", "2.8")
     assert compiled.speaks_of("envoy", "gateway", "")
     assert not compiled.speaks_of("openapi", "openapi", "3.1.0")
+
+
+@pytest.mark.parametrize("target", ["operation", "[operation, path]"])
+def test_a_condition_that_is_too_deep_by_the_brackets_of_ours_is_a_mistake_of_the_policy(target: str) -> None:
+    deep = "(" * 99 + "document.version == '3.1.0'" + ")" * 99
+    with pytest.raises(InvalidBundle) as caught:
+        compile_policy(policy_of(f"target: {target}\nwhen: {deep} && 1 < 2\nmust: 'false'\n"))
+    (problem,) = caught.value.problems
+    assert (problem.kind, problem.policy, problem.hint) == ("invalid-policy", "team/tested", "split it into variables")
+    assert problem.message == "the expression is nested more than 100 levels deep"
+    assert problem.location is not None
+    assert problem.location.span.start.line == 7

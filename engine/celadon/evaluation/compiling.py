@@ -83,13 +83,16 @@ class _Compiler:
         snippets = {name: self._template(bare, text) for name, text in policy.remediation.snippets.items()}
         if self.problems:
             raise InvalidBundle(sorted(self.problems, key=_reading_order))
+        gates = tuple(self._gates(number, subjects, when, scope) for number in range(len(subjects)))
+        if self.problems:
+            raise InvalidBundle(dict.fromkeys(self.problems))  # the same for each of several targets
         pieces = Pieces(self._known(), when, tuple(block for block in blocks if block is not None))
         about = About(remediation, snippets)
         compiled = CompiledPolicy(
             policy,
             subjects=subjects,
             select=select,
-            gates=tuple(self._gates(number, subjects, when, scope) for number in range(len(subjects))),
+            gates=gates,
             spared=lambda number, bind: self._spared(number, subjects, pieces, scope, bind),
             shared=shared_variables({name: program.tree() for name, program in pieces.variables.items()}, shared=SHARED, holder=VARIABLES),
             words=tuple(sorted(words([program.tree() for some in (pieces, about) for program in some.programs()]))),
@@ -171,8 +174,17 @@ class _Compiler:
             return None
 
     def _gates(self, number: int, subjects: tuple[str, ...], when: Program | None, scope: Scope) -> tuple[Program, ...]:
-        found = () if when is None else shared_conjuncts(when.tree(), when.source, self._hoisting(number, subjects))
-        return tuple(scope().compile(text, expected=BOOL) for text in found)
+        """Compile what is the same for all subjects by itself; the brackets of ours may be one level more than an expression may have."""
+        source = self.policy.when
+        if when is None or source is None:
+            return ()
+        try:
+            found = shared_conjuncts(when.tree(), when.source, self._hoisting(number, subjects))
+            return tuple([scope().compile(text, expected=BOOL) for text in found])
+        except CelError as error:
+            for issue in error.issues:
+                self._complain(issue.message, issue.hint or MEND, source, 0, len(source.text))
+            return ()
 
     def _spared(self, number: int, subjects: tuple[str, ...], pieces: Pieces, scope: Scope, bind: Bind) -> Spared:
         conditions = [pieces.when, *(block.must for block in pieces.blocks)]
