@@ -7,6 +7,7 @@ what begins on its line, or, where it stands alone, on the next line that says s
 from collections.abc import Iterator
 from pathlib import Path
 
+from celadon.exemptions.places import MARK
 from celadon.exemptions.waivers import INLINE_KEYS, Inline, Waiver, read_waiver
 from celadon.frozen import dataclass, replace
 from celadon.sources.document import Document, JsonValue
@@ -16,7 +17,6 @@ from celadon.terms.errors import Problem, UnreadableInput
 from celadon.terms.location import Location, Span, Tokens, render_pointer
 
 KEY = "x-celadon-waive"
-MARK = "celadon-waive"
 
 
 @dataclass(frozen=True, slots=True)

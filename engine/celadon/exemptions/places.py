@@ -5,7 +5,9 @@ from functools import lru_cache
 
 from celadon.sources.document import Document
 
-_TRACE = b"celadon-waive"
+MARK = "celadon-waive"
+"""What every waiver in a document has in its text."""
+_TRACE = MARK.encode()
 _IN_STREAM = re.compile(r"#[0-9]+\Z")  # noqa: TID251 - a pattern of our own
 
 

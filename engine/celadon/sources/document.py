@@ -26,6 +26,11 @@ class Offsets:
     start: int
     end: int
 
+    @property
+    def begin(self) -> int:
+        """Where it begins as a reader sees it: with its key, if it has one."""
+        return self.start if self.key is None else self.key
+
 
 class Places(Protocol):
     """Finds nodes in the text of their document."""
@@ -112,7 +117,7 @@ class Document:
     def span(self, tokens: Sequence[Token]) -> Span:
         """Give the place that a finding shows: from the key, if the node has one, to the end of the value; KeyError if absent."""
         found = self._find(tokens)
-        return self.text.span(found.start if found.key is None else found.key, found.end)
+        return self.text.span(found.begin, found.end)
 
     def key_span(self, tokens: Sequence[Token]) -> Span | None:
         """Give the place of a member's key; None for items and for the root; KeyError if absent."""
@@ -152,7 +157,7 @@ class Document:
     def locate(self, tokens: Sequence[Token], via: tuple[Hop, ...] = ()) -> Location:
         """Give the place as a report shows it, with up to three source lines; KeyError if absent."""
         found = self._find(tokens)
-        start = found.start if found.key is None else found.key
+        start = found.begin
         return Location(
             file=self.path,
             index=self.index,

@@ -12,6 +12,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined] # public in CP
 from typing import NamedTuple
 
 from celadon.sources.document import JsonValue, Offsets, index_of
+from celadon.sources.parsing.orders import Orders
 from celadon.sources.parsing.text import Text
 from celadon.terms.location import Token, Tokens
 
@@ -20,9 +21,6 @@ TEXT = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 VALUE = rf"({TEXT}|[^ \t\n\r,\]}}\[{{]*+)"  # empty before a bracket that opens
 ITEM = re.compile(rf"[ \t\n\r,]*+(?=[^\]]){VALUE}")  # noqa: TID251 - our own pattern, linear
 MEMBER = re.compile(rf"[ \t\n\r,]*+({TEXT})[ \t\n\r]*+:[ \t\n\r]*+{VALUE}")  # noqa: TID251 - our own pattern, linear
-
-WIDE = 16
-"""Members from which an object's order is kept for the next look."""
 
 
 class Member(NamedTuple):
@@ -43,7 +41,7 @@ class JsonPlaces:
         """Nothing is read yet. Where a key `repeats`, its member in the tree stands elsewhere than the value in the text."""
         self._text = text
         self._tree = tree
-        self._orders: dict[int, dict[str, int]] | None = None if repeats else {}
+        self._orders = None if repeats else Orders()
         self._opens: array[int] = array("I")
         self._closes: array[int] = array("I")
         self._read: dict[int, list[Member] | dict[str, Member]] = {}
@@ -61,19 +59,13 @@ class JsonPlaces:
         orders, node = self._orders, self._tree
         if orders is None:
             found = self.find(tokens)
-            return (found.start if found.key is None else found.key, found.end)
+            return (found.begin, found.end)
         steps: list[int] = []
         for token in tokens:
             if isinstance(node, dict):
                 key = str(token)
                 value = node[key]
-                if len(node) < WIDE:
-                    steps.append(list(node).index(key))
-                else:
-                    order = orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
-                    if order is None:
-                        order = orders[id(node)] = {name: position for position, name in enumerate(node)}
-                    steps.append(order[key])
+                steps.append(orders.position(node, key))
                 node = value
             elif isinstance(node, list):
                 steps.append(index_of(token, len(node)))

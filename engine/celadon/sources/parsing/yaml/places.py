@@ -8,13 +8,11 @@ import yaml
 from yaml.events import AliasEvent, ScalarEvent
 
 from celadon.sources.document import JsonValue, Offsets, index_of
+from celadon.sources.parsing.orders import Orders
 from celadon.sources.parsing.text import Text
 from celadon.sources.parsing.yaml.building import STRIDE
 from celadon.sources.parsing.yaml.events import events
 from celadon.terms.location import Token
-
-WIDE = 16
-"""Members from which a mapping's order is kept for the next look."""
 
 
 class YamlPlaces:
@@ -28,7 +26,7 @@ class YamlPlaces:
         self._rows = rows
         self._root = root
         self._text = text
-        self._orders: dict[int, dict[str, int]] = {}
+        self._orders = Orders()
 
     def find(self, tokens: Sequence[Token]) -> Offsets:
         """Find a node; through an alias the way leads on in the anchored node."""
@@ -37,7 +35,7 @@ class YamlPlaces:
             if isinstance(node, dict):
                 key = str(token)
                 value = node[key]
-                position = list(node).index(key) if len(node) < WIDE else self._order(node)[key]
+                position = self._orders.position(node, key)
                 is_member = True
             elif isinstance(node, list):
                 position = index_of(token, len(node))
@@ -52,7 +50,7 @@ class YamlPlaces:
     def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
         """Take the offsets."""
         found = self.find(tokens)
-        return (found.start if found.key is None else found.key, found.end)
+        return (found.begin, found.end)
 
     def survey(self) -> bytes:
         """There is nothing to do: the builder noted all places."""
@@ -60,12 +58,6 @@ class YamlPlaces:
 
     def adopt(self, survey: bytes) -> None:
         """There is nothing to take."""
-
-    def _order(self, node: dict[str, JsonValue]) -> dict[str, int]:
-        order = self._orders.get(id(node))  # the tree lives as long as this does, so an id stays its node's own
-        if order is None:
-            order = self._orders[id(node)] = {name: position for position, name in enumerate(node)}
-        return order
 
     def key_end(self, key: str, start: int, limit: int) -> int:
         """Find where a key ends: at once where it is written plainly, else by the parser on that piece of text."""
