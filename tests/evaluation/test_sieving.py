@@ -236,6 +236,7 @@ def _keys(*subjects: object, fact: str = "fact") -> list[object]:
 def test_facts_are_the_same_only_where_no_expression_could_tell_them_apart(left: object, right: object, is_same: bool) -> None:
     one, other = _keys(Shown(left), Shown(right))
     assert (one == other) is is_same
+    assert _keys(*[Shown(left), Shown(right)] * 3) == [one, other] * 3  # most values are shared by many
 
 
 def test_a_fact_that_fails_is_shared_with_nobody() -> None:
@@ -268,6 +269,25 @@ def test_what_an_unknown_has_is_no_fact_of_an_object() -> None:
     assert few_of(declared, {"inner": inner}) == {"inner.z"}
 
 
+def test_a_fact_of_an_object_that_many_have_is_read_once() -> None:
+    reads: list[str] = []
+
+    class Owner:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        @property
+        def fact(self) -> str:
+            reads.append(self._name)
+            return self._name
+
+    first, second = Owner("a"), Owner("b")
+    assert _keys(*[Shown(owner) for owner in (first, first, second, first, None, None)], fact="fact.fact")[:4] == ["a", "a", "b", "a"]
+    reads.clear()
+    assert _keys(*[Shown(owner) for owner in (first, first, second, first)], fact="fact.fact") == ["a", "a", "b", "a"]
+    assert reads == ["a", "b"]
+
+
 def test_an_expression_is_asked_once_for_each_value() -> None:
     subjects = [Shown(["request", "response"][number % 2]) for number in range(100)]
     asked = []
@@ -277,7 +297,8 @@ def test_an_expression_is_asked_once_for_each_value() -> None:
         return subject.fact == "request"
 
     sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
-    kept, doubtful, left = sifting.concerned(sieving.Sieves((sieving.Question((sieving.Sieve("fact", ask),), ask),)))
+    question = sieving.Question((sieving.Sieve("fact", lambda: ask),), lambda: ask)
+    kept, doubtful, left = sifting.concerned(sieving.Sieves((question,)))
     assert (list(kept), doubtful, left) == (list(range(0, 100, 2)), set(), [])
     assert asked == subjects[-2:]
 
@@ -289,5 +310,6 @@ def test_where_each_subject_has_its_own_value_nobody_is_asked_twice() -> None:
         raise AssertionError
 
     sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
-    kept, doubtful, left = sifting.concerned(sieving.Sieves((sieving.Question((sieving.Sieve("fact", ask),), ask),)))
-    assert (len(kept), doubtful, left) == (100, set(), [ask])
+    question = sieving.Question((sieving.Sieve("fact", lambda: ask),), lambda: ask)
+    kept, doubtful, left = sifting.concerned(sieving.Sieves((question,)))
+    assert (len(kept), doubtful, left) == (100, set(), [question])

@@ -4,9 +4,9 @@ What is kept for another process contains code: revive only what nobody else can
 """
 
 import marshal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache, partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from celadon.cel.program import Program
 from celadon.evaluation.printing import Template
@@ -84,48 +84,45 @@ class CompiledBlock:
     """The `must` again, for those who ask why it failed."""
 
 
-class Asked(NamedTuple):
-    """What each subject of a visit is asked."""
-
-    when: Function | None
-    blocks: tuple[CompiledBlock, ...]
-    variables: type[Variables] | None
-
-
 class CompiledVisit:
-    """What a policy does at the subjects of one of its targets. Its functions are made for the first subject: most visits find none."""
+    """What a policy does at the subjects of one of its targets. Its functions are made for the first who is asked: most are for none."""
 
     def __init__(
-        self, target: str, select: Selector | None, gates: tuple[Function, ...], spared: Spared, make: Callable[[], Asked]
+        self,
+        target: str,
+        select: Selector | None,
+        gates: tuple[Function, ...],
+        spared: Spared,
+        pieces: Callable[[], Pieces],
+        bind: Bind,
+        shared: Collection[str],
     ) -> None:
-        """Take what decides whether anybody is asked, and how to come by the questions."""
+        """Take what decides whether anybody is asked, and how to come by the questions; `shared` variables are the same for all."""
         self.target = target
         self.select = select
         self.gates = gates
         """Conjuncts of `when` that are the same for every subject."""
         self.spared = spared
         """What is the same for all subjects that share a fact."""
-        self._make = make
+        self._pieces = pieces
+        self._bind = bind
+        self._shared = shared
 
     @cached_property
-    def asked(self) -> Asked:
-        """The functions."""
-        return self._make()
-
-    @property
     def when(self) -> Function | None:
         """The function of `when`, if there is one."""
-        return self.asked.when
+        when = self._pieces().when
+        return None if when is None else self._bind(when)
 
-    @property
+    @cached_property
     def blocks(self) -> tuple[CompiledBlock, ...]:
         """The ways to break the policy."""
-        return self.asked.blocks
+        return tuple(_bound(block, self._bind) for block in self._pieces().blocks)
 
-    @property
+    @cached_property
     def variables(self) -> type[Variables] | None:
         """What computes the variables, if there are any."""
-        return self.asked.variables
+        return variables_class({name: partial(self._bind, program) for name, program in self._pieces().variables.items()}, self._shared)
 
 
 class CompiledPolicy:
@@ -160,7 +157,7 @@ class CompiledPolicy:
         self._pieces = pieces
         binds = [Binding(subjects, name) for name in subjects]
         self.visits = tuple(
-            CompiledVisit(target, select, tuple(map(bind, gates[number])), spared(number, bind), partial(self._asked, bind))
+            CompiledVisit(target, select, tuple(map(bind, gates[number])), spared(number, bind), lambda: self.pieces, bind, shared)
             for number, (target, bind) in enumerate(zip(policy.targets, binds, strict=True))
         )
 
@@ -168,15 +165,6 @@ class CompiledPolicy:
     def pieces(self) -> Pieces:
         """The programs that judge."""
         return self._pieces()
-
-    def _asked(self, bind: Bind) -> Asked:
-        """Make the functions of a visit."""
-        pieces = self.pieces
-        return Asked(
-            when=None if pieces.when is None else bind(pieces.when),
-            blocks=tuple(_bound(block, bind) for block in pieces.blocks),
-            variables=variables_class({name: bind(program) for name, program in pieces.variables.items()}, self.shared),
-        )
 
     @cached_property
     def remediation(self) -> Template:

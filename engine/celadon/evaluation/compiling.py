@@ -99,8 +99,8 @@ class _Compiler:
             about=about,
             pieces=lambda: pieces,
         )
-        for visit in compiled.visits:
-            _ = visit.asked  # what cannot be made of an expression shows before a document is read
+        for program in (*pieces.variables.values(), *(program for _, program in compiled.conditions)):
+            _ = program.function  # what cannot be made of an expression shows before a document is read
         return compiled
 
     def _known(self) -> dict[str, Program]:

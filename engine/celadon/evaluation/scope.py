@@ -58,16 +58,23 @@ class Variables:
         self.today = today
         self.common = {} if common is None else common
 
+    def renew(self, subject: object) -> None:
+        """Forget one subject for another: cheaper than to begin anew, where nobody holds these."""
+        self.subject = subject
+        self.__dict__.clear()
+
 
 class _Variable:
     """One variable of a class of `Variables`; not a data descriptor, so that the kept value is found before it."""
 
-    __slots__ = ("failure", "function", "is_shared", "slot")
+    __slots__ = ("failure", "function", "is_shared", "make", "slot")
 
-    def __init__(self, slot: str, function: Function, *, is_shared: bool) -> None:
+    def __init__(self, slot: str, make: Callable[[], Function], *, is_shared: bool) -> None:
         self.slot = slot
         self.failure = f"{slot} failed"
-        self.function = function
+        self.make = make
+        self.function: Function | None = None
+        """Made for the first that asks: many a variable is not asked for in a run."""
         self.is_shared = is_shared
         """Its value is that of every subject of a visit: computed for the first that asks."""
 
@@ -79,22 +86,22 @@ class _Variable:
             return kept[self.slot]
         if self.failure in kept:
             raise cast("EvaluationError", kept[self.failure])
+        function = self.function
+        if function is None:
+            function = self.function = self.make()
         try:
-            value = kept[self.slot] = self.function(bag.budget, bag.subject, bag.document, bag.params, bag, bag.today)
+            value = kept[self.slot] = function(bag.budget, bag.subject, bag.document, bag.params, bag, bag.today)
         except EvaluationError as error:
             kept[self.failure] = error
             raise
         return value
 
 
-def variables_class(functions: Mapping[str, Function], shared: Collection[str] = ()) -> type[Variables] | None:
-    """Make the class that computes a policy's variables, by name; None where it has none."""
-    if not functions:
+def variables_class(makers: Mapping[str, Callable[[], Function]], shared: Collection[str] = ()) -> type[Variables] | None:
+    """Make the class that computes a policy's variables, by name, with what makes their functions; None where it has none."""
+    if not makers:
         return None
-    slots = {
-        f"v{number}": _Variable(f"v{number}", function, is_shared=name in shared)
-        for number, (name, function) in enumerate(functions.items())
-    }
+    slots = {f"v{number}": _Variable(f"v{number}", make, is_shared=name in shared) for number, (name, make) in enumerate(makers.items())}
     return type("PolicyVariables", (Variables,), {"__slots__": (), **slots})
 
 
@@ -112,6 +119,8 @@ class Binding:
         function = program.function
         if self._count == 1 and self._document_at < 0:
             return function
+        if self._count == 2:
+            return _of_two(function, self._place, self._document_at)
         before, after, place = (None,) * self._place, (None,) * (self._count - self._place - 1), self._document_at
 
         def bound(budget: object, subject: object, document: object, *shared: object) -> object:
@@ -123,6 +132,21 @@ class Binding:
             return function(budget, *given, *shared)
 
         return bound if place < 0 else bound_with_document
+
+
+def _of_two(function: Function, place: int, document_at: int) -> Function:
+    """Bind for one of two subjects, as most policies with several have: arguments by name cost half of those in tuples."""
+    if document_at < 0 and place == 0:
+        return lambda budget, subject, document, params, bag, today: function(budget, subject, None, document, params, bag, today)
+    if document_at < 0:
+        return lambda budget, subject, document, params, bag, today: function(budget, None, subject, document, params, bag, today)
+    if document_at != place:
+        if place == 0:
+            return function
+        return lambda budget, subject, document, params, bag, today: function(budget, document, subject, params, bag, today)
+    if place == 0:
+        return lambda budget, _, document, params, bag, today: function(budget, document, None, params, bag, today)
+    return lambda budget, _, document, params, bag, today: function(budget, None, document, params, bag, today)
 
 
 def family_of(policy: Policy) -> str:

@@ -112,13 +112,22 @@ given = Given
 def read_together(views: Sequence["View"], path: str) -> list[Any]:
     """Read the fact at `path` of each view: an attribute, or an attribute of an object that is one (`schema.types`)."""
     first, _, second = path.partition(".")
-    owners = list(map(attrgetter(first), views)) if second else views
-    kinds = set(map(type, owners))
-    name = second or first
+    if not second:
+        return _read(views, path)
+    owners = list(map(attrgetter(first), views))
+    distinct = dict.fromkeys(owners)
+    if 2 * len(distinct) > len(owners):
+        return _read(owners, second)
+    values = dict(zip(distinct, _read(list(distinct), second), strict=True))
+    return list(map(values.__getitem__, owners))
+
+
+def _read(views: Sequence[Any], name: str) -> list[Any]:
+    kinds = set(map(type, views))
     found = getattr(kinds.pop(), name, None) if len(kinds) == 1 else None
     if isinstance(found, Fact) and found.together is not None:
-        return found.together(owners)
-    return list(map(attrgetter(name), owners))
+        return found.together(views)
+    return list(map(attrgetter(name), views))
 
 
 class View:

@@ -5,6 +5,7 @@ to the subject; so is everything about a fact that nearly every subject has for 
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
 from operator import attrgetter
 
 from celadon.evaluation.scope import Function
@@ -19,23 +20,35 @@ WORDS = 4
 """Items of a list of texts that is compared by its content; other values are the same only where they are one object."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Sieve:
-    """An expression that rests on one fact of the subject."""
+class Late:
+    """A function that is made for the first that asks: where few subjects are left, nobody asks most of them."""
 
-    attribute: str
-    """An attribute of the subject, or of an object that is one: `schema.types`."""
-    function: Function
-    """Of the subject it reads that fact alone."""
+    def __init__(self, make: Callable[[], Function]) -> None:
+        """Take what makes it."""
+        self._make = make
+
+    @cached_property
+    def function(self) -> Function:
+        """The function."""
+        return self._make()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """A conjunct, as disjuncts that rest on one fact each."""
+class Sieve(Late):
+    """An expression that rests on one fact of the subject; of the subject its function reads that fact alone."""
 
-    sieves: tuple[Sieve, ...]
-    function: Function
-    """Of the whole conjunct."""
+    def __init__(self, attribute: str, make: Callable[[], Function]) -> None:
+        """Name an attribute of the subject, or of an object that is one (`schema.types`)."""
+        super().__init__(make)
+        self.attribute = attribute
+
+
+class Question(Late):
+    """A conjunct, as disjuncts that rest on one fact each; the function is that of the whole."""
+
+    def __init__(self, sieves: tuple[Sieve, ...], make: Callable[[], Function]) -> None:
+        """Take the disjuncts, and what makes the function."""
+        super().__init__(make)
+        self.sieves = sieves
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +57,7 @@ class Sieves:
 
     concerned: tuple[Question, ...] = ()
     """Conjuncts of `when`."""
-    rest: Function | None = None
+    rest: Late | None = None
     """Its other conjuncts, those aside that are the same for all subjects; None where there are no others."""
     holds: tuple[tuple[tuple[Sieve, ...], ...], ...] = ()
     """For each block the conjuncts of its `must`, each as disjuncts; empty where a block has a conjunct without one."""
@@ -75,8 +88,8 @@ class Column:
             keys[:] = found
             self._unread = 0
         else:
-            unread = [index for index in indices if keys[index] is None]
-            chosen = [subjects[index] for index in unread]
+            unread = indices if self._unread == len(keys) else [index for index in indices if keys[index] is None]
+            chosen = list(map(subjects.__getitem__, unread))
             found = self._found(chosen)
             for index, key in zip(unread, found, strict=True):
                 keys[index] = key
@@ -85,15 +98,15 @@ class Column:
             witnesses.setdefault(key, subject)
 
     def _found(self, subjects: Sequence[View]) -> list[Hashable]:
-        return [value if value.__class__ in PLAIN else _key_of(value) for value in self._values(subjects)]
+        return _keys_of(self._values(subjects))
 
-    def _values(self, subjects: Sequence[View]) -> list[object]:
+    def _values(self, subjects: Sequence[View]) -> list[Hashable]:
         """Read the fact of each; whatever it raises is the subject's own matter, and a value of its own."""
         try:
             return read_together(subjects, self._attribute)
         except Exception:  # noqa: BLE001 - as said
             look = attrgetter(self._attribute)
-            values: list[object] = []
+            values: list[Hashable] = []
             for subject in subjects:
                 try:
                     values.append(look(subject))
@@ -132,15 +145,15 @@ class Sifting:
         self._columns = columns
         self._ask = ask
 
-    def concerned(self, sieves: Sieves) -> tuple[Sequence[int], set[int], list[Function]]:
+    def concerned(self, sieves: Sieves) -> tuple[Sequence[int], set[int], list[Late]]:
         """Say which subjects may be concerned, in order; for which of them a sieve gave no answer; and what each of them is to be asked."""
         kept: Sequence[int] = range(len(self._subjects))
         doubtful: set[int] = set()
-        left: list[Function] = []
+        left: list[Late] = []
         for question in sieves.concerned:
             answers = self._alone(question.sieves[0], kept) if len(question.sieves) == 1 else self._either(question.sieves, kept)
             if answers is None:
-                left.append(question.function)
+                left.append(question)
             else:
                 kept, doubts = answers
                 doubtful |= doubts
@@ -212,10 +225,11 @@ class Sifting:
             return None
         column = self._columns.of(self._target, self._subjects, sieve.attribute)
         column.read(asked)
-        keys, witnesses, function = column.keys, column.witnesses, sieve.function
+        keys, witnesses = column.keys, column.witnesses
         mine = dict.fromkeys(map(keys.__getitem__, asked)) if len(witnesses) > FEW else witnesses
         if 2 * len(mine) > len(asked):
             return None
+        function = sieve.function
         yes: set[Hashable] = set()
         no: set[Hashable] = set()
         for key in mine:
@@ -225,6 +239,18 @@ class Sifting:
             elif answer is False:
                 no.add(key)
         return yes, no, keys, len(yes) + len(no) == len(mine)
+
+
+def _keys_of(values: list[Hashable]) -> list[Hashable]:
+    """Name values; one that many share is looked at once."""
+    if PLAIN.issuperset(map(type, values)):
+        return values
+    identities = list(map(id, values))
+    distinct = dict(zip(identities, values, strict=True))
+    if 2 * len(distinct) > len(values):
+        return [value if value.__class__ in PLAIN else _key_of(value) for value in values]
+    keys = {identity: value if value.__class__ in PLAIN else _key_of(value) for identity, value in distinct.items()}
+    return list(map(keys.__getitem__, identities))
 
 
 def _key_of(value: object) -> Hashable:

@@ -2,13 +2,13 @@
 
 import marshal
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from celadon.cel.errors import CelError
 from celadon.cel.program import Program
 from celadon.evaluation.scope import Function
-from celadon.evaluation.visits.sieving import Question, Sieve, Sieves
+from celadon.evaluation.visits.sieving import Late, Question, Sieve, Sieves
 
 if TYPE_CHECKING:
     from celadon.evaluation.hoisting import Scope
@@ -67,7 +67,7 @@ class Spared:
         """Give the functions; None where an expression is so near a limit of CEL that a piece of it in brackets of ours passes it."""
         terms = self._terms
         try:
-            rest = self._bind(self._program(terms.rest)) if terms.rest else None
+            rest = Late(self._late(terms.rest)) if terms.rest else None
             holds = tuple(tuple(tuple(map(self._sieve, disjuncts)) for disjuncts in block) for block in terms.holds)
             return Sieves(tuple(self._question(*one) for one in terms.concerned), rest, holds)
         except CelError:
@@ -84,12 +84,17 @@ class Spared:
         return marshal.dumps((concerned, rest, holds), 2)  # version 2: see `Program.dump`
 
     def _question(self, whole: Expression, parts: tuple[Term, ...]) -> Question:
-        sieves = tuple(map(self._sieve, parts))
-        return Question(sieves, self._bind(self._program(whole)) if whole else sieves[0].function)
+        return Question(tuple(map(self._sieve, parts)), self._late(whole or parts[0][1]))
 
     def _sieve(self, term: Term) -> Sieve:
         attribute, expression = term
-        return Sieve(attribute, self._bind(self._program(expression)))
+        return Sieve(attribute, self._late(expression))
+
+    def _late(self, expression: Expression) -> Callable[[], Function]:
+        """Give what makes the function of an expression. CEL is compiled now, for that may fail."""
+        if isinstance(expression, bytes):
+            return lambda: self._bind(self._program(expression))
+        return partial(self._bind, self._program(expression))
 
     def _dumped(self, term: Term) -> Term:
         attribute, expression = term

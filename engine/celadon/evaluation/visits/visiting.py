@@ -88,15 +88,18 @@ class _Visiting:
         self.budget = budget
         self.common = common
         self.tally = Tally()
+        self._spare: Variables | None = None
         self.is_over = False
         """Whether the budget is spent."""
 
     def sifted(self, sieves: Sieves, subjects: Sequence[View], columns: Columns, *, gates_hold: bool) -> Tally:
         sifting = Sifting(self.at.target, subjects, columns, self._ask)
         concerned, doubtful, left = sifting.concerned(sieves)
+        if not concerned:
+            return self.tally
         if not gates_hold:
             doubtful = set(concerned)
-        parts = left if sieves.rest is None else [sieves.rest, *left]
+        parts = [late.function for late in ([] if sieves.rest is None else [sieves.rest]) + left]
         holding = sifting.holding(sieves, concerned)
         if not parts:
             sure = set(holding) - doubtful
@@ -104,7 +107,7 @@ class _Visiting:
             concerned = [index for index in concerned if index not in sure]
             holding = sorted(doubtful.intersection(holding))
         kept = {subjects[index] for index in holding}
-        asked = _left(parts, self.at.when) if parts else None
+        asked = _left(parts, self.at) if parts else None
         for is_doubtful, indices in groupby(concerned, doubtful.__contains__):
             self.judge([subjects[index] for index in indices], self.at.when if is_doubtful else asked, holding=kept)
         return self.tally
@@ -116,21 +119,27 @@ class _Visiting:
             return None
 
     def _bag(self, subject: View) -> Variables | None:
-        make = self.at.variables
-        return None if make is None else make(self.budget, subject, self.document, self.entry.params, self.entry.today, self.common)
+        """Give the variables of a subject, until the next one."""
+        if self._spare is not None:
+            self._spare.renew(subject)
+        elif self.at.variables is not None:
+            self._spare = self.at.variables(self.budget, subject, self.document, self.entry.params, self.entry.today, self.common)
+        return self._spare
 
     def judge(self, subjects: Sequence[View], when: Function | None, *, holding: Collection[View] = ()) -> Tally:
         """Judge subjects one by one; `when` is what is still to be asked, and of some it is known that they hold."""
         tally, at, entry, document, budget = self.tally, self.at, self.entry, self.document, self.budget
-        if self.is_over:
+        if self.is_over or not subjects:
             return tally
         blocks, variables = at.blocks, at.variables
         params, today, common = entry.params, entry.today, self.common
-        bag = None
+        bag: Variables | None = None
         passed = 0
         for subject in subjects:
             try:
-                if variables is not None:
+                if bag is not None:
+                    bag.renew(subject)
+                elif variables is not None:
                     bag = variables(budget, subject, document, params, today, common)
                 if when is not None and (answer := when(budget, subject, document, params, bag, today)) is not True:
                     if answer is not False:
@@ -145,6 +154,7 @@ class _Visiting:
                     if holds is not True:
                         if holds is False:
                             tally.failures.append((subject, block, bag))
+                            bag = None
                             break
                         doubt = doubt or _doubt(holds)
                 else:
@@ -163,7 +173,7 @@ class _Visiting:
         return tally
 
 
-def _left(parts: Sequence[Function], whole: Function | None) -> Function:
+def _left(parts: Sequence[Function], at: CompiledVisit) -> Function:
     """Ask what is left of a `when`, part by part; where one is neither true nor false ask all of it, which says why."""
 
     def left(*given: object) -> object:
@@ -175,7 +185,7 @@ def _left(parts: Sequence[Function], whole: Function | None) -> Function:
                     break
         except EvaluationError:
             answer = None
-        return answer if answer is True or answer is False or whole is None else whole(*given)
+        return answer if answer is True or answer is False or at.when is None else at.when(*given)
 
     return left
 
