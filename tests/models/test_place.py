@@ -1,6 +1,6 @@
 """Places: the way to a node, its key, the trail of references."""
 
-from celadon.models.place import Place
+from celadon.models.place import Landing
 from tests.models.building import api, line, model_of
 
 
@@ -44,7 +44,7 @@ def test_an_item_has_no_key_and_keeps_its_own_place() -> None:
 
 def test_a_document_shows_itself_whole() -> None:
     assert root().location().span.start.line == 1
-    assert repr(Place(root().document, prefix=("a", 0))) == "Place(api.yaml#/a/0)"
+    assert repr(Landing(root().document, ("a", 0))) == "Place(api.yaml#/a/0)"
 
 
 def test_the_line_of_a_subject_is_that_of_its_key() -> None:

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from hashlib import sha256
 
-from celadon.models.place import Place
+from celadon.models.place import Landing, Place
 from celadon.models.references import Broken, References
 from celadon.models.view import View
 from celadon.sources.document import Document, JsonValue
@@ -22,7 +22,7 @@ class PlainNode(View):
 
 def nodes_of(document: Document, selector: Selector) -> tuple[PlainNode, ...]:
     """Find the nodes of a document in document order."""
-    return tuple(PlainNode(Place(document, prefix=tokens), node) for tokens, node in selector.select(document.tree))
+    return tuple(PlainNode(Landing(document, tokens), node) for tokens, node in selector.select(document.tree))
 
 
 def content_of(place: Place, references: References | None = None) -> str:
@@ -51,7 +51,7 @@ def content_of(place: Place, references: References | None = None) -> str:
 def _followed(document: Document, tokens: Tokens, node: JsonValue, references: References) -> Iterator[tuple[Document, Tokens] | str]:
     """Find every reference below a node, in the order of its keys; for one that leads nowhere, why."""
     for steps, ref in _written(node, ()):
-        found = references.find(Place(document, prefix=(*tokens, *steps)), ref)
+        found = references.find(Landing(document, (*tokens, *steps)), ref)
         yield found.cause if isinstance(found, Broken) else (found.document, found.tokens)
 
 

@@ -1,6 +1,6 @@
 """Where a node of a model stands, and the trail of references by which it was reached. No facts live here."""
 
-from typing import Any, Self
+from typing import Any
 
 from celadon.frozen import replace
 from celadon.sources.document import Document
@@ -30,42 +30,35 @@ class Place:
     the target of a reference. A landing remembers the place of the object whose reference led to it.
     """
 
-    __slots__ = ("document", "origin", "parent", "prefix", "ref", "token")
+    __slots__ = ("document", "parent", "token")
+    document: Document
+    parent: "Place | None"
+    token: Token
+    prefix: Tokens = ()
+    origin: "Place | None" = None
+    ref: str = ""
 
-    def __init__(
-        self,
-        document: Document,
-        parent: "Place | None" = None,
-        token: Token = "",
-        prefix: Tokens = (),
-        origin: "Place | None" = None,
-        ref: str = "",
-    ) -> None:
-        """Store; use `at_root`, `child` and `followed`."""
-        self.document = document
-        self.parent = parent
-        self.token = token
-        self.prefix = prefix
-        self.origin = origin
-        self.ref = ref
-
-    @classmethod
-    def at_root(cls, document: Document) -> Self:
+    @staticmethod
+    def at_root(document: Document) -> "Place":
         """Stand at the whole document."""
-        return cls(document)
+        return Landing(document)
 
     def child(self, token: Token) -> "Place":
         """Step to a member or an item; it need not exist."""
-        return Place(self.document, self, token)
+        place = Place()  # has no `__init__`, which would double what each of forty thousand costs
+        place.document = self.document
+        place.parent = self
+        place.token = token
+        return place
 
     def below(self, link: Link) -> "Place":
         """Take all steps of a link at once."""
         landing = self.landing()
-        return Place(self.document, None, "", (*self.tokens, *steps_of(link)), landing.origin, landing.ref)
+        return Landing(self.document, (*self.tokens, *steps_of(link)), landing.origin, landing.ref)
 
     def followed(self, document: Document, tokens: Tokens, ref: str) -> "Place":
         """Land where the reference written in this object leads."""
-        return Place(document, None, "", tokens, self, ref)
+        return Landing(document, tokens, self, ref)
 
     def landing(self) -> "Place":
         """Find the place from which this one was reached by steps alone."""
@@ -127,12 +120,12 @@ class Place:
         """Stand again where a trail was written down, be it by another process that has the same document."""
         place: Place | None = None
         for tokens, ref in reversed(trail):
-            place = Place(document, None, "", tokens, place, ref)
-        return place or Place(document)
+            place = Landing(document, tokens, place, ref)
+        return place or Landing(document)
 
     def key(self) -> "KeyPlace":
         """Stand at the key of this node only."""
-        return KeyPlace(self.document, self.parent, self.token, self.prefix, self.origin, self.ref)
+        return KeyPlace(self)
 
     def location(self) -> Location:
         """Say it as a reader finds it, with lines and excerpt."""
@@ -140,13 +133,34 @@ class Place:
 
     def __repr__(self) -> str:
         """Show file and pointer, for people who debug."""
-        return f"{type(self).__name__}({self.document.path}#{self.pointer})"
+        return f"Place({self.document.path}#{self.pointer})"
 
 
-class KeyPlace(Place):
+class Landing(Place):
+    """A node given by its tokens: the root of a document, or what a reference written at `origin` leads to."""
+
+    __slots__ = ("origin", "prefix", "ref")
+
+    def __init__(self, document: Document, tokens: Tokens = (), origin: Place | None = None, ref: str = "") -> None:
+        """Store."""
+        self.document = document
+        self.parent = None
+        self.token = ""
+        self.prefix = tokens
+        self.origin = origin
+        self.ref = ref
+
+
+class KeyPlace(Landing):
     """The key under which a node is written: same pointer, the key's span."""
 
     __slots__ = ()
+
+    def __init__(self, place: Place) -> None:
+        """Stand at the key of a place."""
+        super().__init__(place.document, place.prefix, place.origin, place.ref)
+        self.parent = place.parent
+        self.token = place.token
 
     def location(self) -> Location:
         """Narrow the node's location to its key; a node without one keeps its own."""

@@ -63,7 +63,10 @@ class References:
 
     def follow(self, place: Place, ref: str) -> tuple[Place, Node]:
         """Take one step from the object at `place` that holds `ref`; where it leads nowhere, stay there with an `Unknown`."""
-        found = self.find(place, ref)
+        return self.land(place, ref, self.find(place, ref))
+
+    def land(self, place: Place, ref: str, found: Target | Broken) -> tuple[Place, Node]:
+        """Go where a reference leads that was found already."""
         if isinstance(found, Broken):
             self._report(place, found)
             return place, found.unknown
@@ -72,7 +75,7 @@ class References:
     def find(self, place: Place, ref: str) -> Target | Broken:
         """Resolve a reference written at `place`, without a complaint where it leads nowhere."""
         document = place.document
-        base = self._base(place)
+        base = None if self._identities is None else self._identities.around(place)
         key = (id(document), ref) if base is None else (id(document), f"{base.uri} {ref}")
         answer = self._answers.get(key)
         if answer is None:
@@ -119,9 +122,6 @@ class References:
         if key not in self._reported:
             self._reported.add(key)
             self.broken.append((place, broken))
-
-    def _base(self, place: Place) -> Identity | None:
-        return None if self._identities is None else self._identities.around(place)
 
     def _resolve(self, document: Document, base: Identity | None, ref: str) -> Target | Broken:
         file_part, _, fragment = ref.partition("#")

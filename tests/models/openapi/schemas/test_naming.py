@@ -3,7 +3,7 @@
 from itertools import pairwise, product
 
 from celadon.models.openapi.schemas.naming import NAMED, name_of
-from celadon.models.place import Place
+from celadon.models.place import Landing
 from tests.models.building import api, model_of
 
 STEPS = ("properties", "headers", "schemas", "x", 0)
@@ -17,7 +17,7 @@ def test_the_last_step_names_a_schema_if_it_is_a_key_of_a_map_that_is_no_name_it
             named.append(before in NAMED and not named[-1] and isinstance(step, str))
         if named[-1]:
             for landing in range(len(way) + 1):
-                place = Place(document, prefix=way[:landing])
+                place = Landing(document, way[:landing])
                 for step in way[landing:]:
                     place = place.child(step)
                 assert name_of(place) == str(way[-1])
@@ -26,7 +26,7 @@ def test_the_last_step_names_a_schema_if_it_is_a_key_of_a_map_that_is_no_name_it
 def test_a_property_may_be_called_like_a_map() -> None:
     document = model_of(api()).context.entry
     found = [
-        name_of(Place(document, prefix=("components", "schemas", *steps)))
+        name_of(Landing(document, ("components", "schemas", *steps)))
         for steps in (
             ("A", "properties", "headers"),
             ("properties", "items"),

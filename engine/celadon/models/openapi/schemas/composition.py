@@ -3,19 +3,16 @@
 One room, for its parts refer to each other in a circle: a composition makes its children, children are compositions.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from celadon.models.openapi.plain import Object, mapping, member, sequence
+from celadon.models.openapi.plain import Object, member, sequence
 from celadon.models.openapi.schemas.keywords import ANNOTATIONS, UNCONSTRAINING
 from celadon.models.openapi.version import Version
 from celadon.models.place import Place
-from celadon.models.references import References
+from celadon.models.references import Broken, References
 from celadon.models.view import Node
 from celadon.sources.document import JsonValue
 from celadon.terms.unknown import Unknown
-
-REFERRING = frozenset({"$ref", "$dynamicRef", "allOf"})
-"""Keywords that bring other nodes into a composition."""
 
 TYPING = UNCONSTRAINING | {"type", "nullable", "x-nullable"}
 """A schema with nothing else demands a type of the branches of its `oneOf` or `anyOf`, or nothing."""
@@ -25,6 +22,9 @@ MOST_CONTEXTS = 24
 
 Group = tuple["Composition", ...]
 """The branches of one `oneOf`, `anyOf` or `if`, of which a value must satisfy at least one."""
+
+Frame = tuple[list[tuple[Object, Place]], bool]
+"""Nodes that demand something of the branches beside them, and whether that is a type and nothing else."""
 
 
 class Composition:
@@ -69,13 +69,11 @@ class Composition:
     def items(self) -> "Composition | None":
         """The effective schema of items; None where `items` is absent or a boolean."""
         if self._items is False:
-            compositions = self.compositions
-            written = [
-                compositions.of(items, place.child("items"))
-                for node, place in zip(self.nodes, self.places, strict=True)
-                if "items" in node and isinstance(items := node["items"], (dict, Unknown))
-            ]
-            self._items = (written[0] if len(written) == 1 else compositions.conjoined(written)) if written else None
+            written = []
+            for index, node in enumerate(self.nodes):
+                if "items" in node and isinstance(items := node["items"], (dict, Unknown)):
+                    written.append(self.compositions.of(items, self.places[index].child("items")))
+            self._items = self.compositions.conjoined(written) if written else None
         return self._items  # type: ignore[return-value] # False stands for "not read yet" only
 
     @property
@@ -86,13 +84,15 @@ class Composition:
         return self._groups
 
     @property
-    def branches(self) -> "Iterator[Composition]":
+    def branches(self) -> "list[Composition]":
         """Every branch of every group in document order, `then` and `else` and dependent schemas included."""
+        found: list[Composition] = []
         for group in self.groups:
-            yield from group
+            found += group
         if self._dependents is None:
             self._dependents = self.compositions.dependents(self)
-        yield from self._dependents
+        found += self._dependents
+        return found
 
     @property
     def chosen(self) -> dict[str, object]:
@@ -115,11 +115,10 @@ class Composition:
 
     def single(self, keyword: str) -> "Composition | None":
         """Compose the schema of a keyword that holds one, such as `additionalProperties`; booleans and `{}` are none."""
-        found = [
-            self.compositions.of(value, place.child(keyword))
-            for node, place in zip(self.nodes, self.places, strict=True)
-            if isinstance(value := node.get(keyword), dict) and value
-        ]
+        found = []
+        for index, node in enumerate(self.nodes):
+            if keyword in node and isinstance(value := node[keyword], dict) and value:
+                found.append(self.compositions.of(value, self.places[index].child(keyword)))
         return self.compositions.conjoined(found) if found else None
 
     def holder(self, keyword: str) -> int | None:
@@ -157,10 +156,10 @@ class Compositions:
         found = self._single.get(id(node))
         if found is not None:
             return found
-        if REFERRING.isdisjoint(node) and not self._references.has_scopes:  # most schemas: nothing to follow, nothing to conjoin
-            found = self._single[id(node)] = Composition(self, (node,), (place,))
-            return found
-        return self._compose(node, place)
+        if "$ref" in node or "allOf" in node or "$dynamicRef" in node or self._references.has_scopes:
+            return self._compose(node, place)
+        found = self._single[id(node)] = Composition(self, (node,), (place,))  # most schemas: nothing to follow, nothing to conjoin
+        return found
 
     def unwritten(self, node: Object, place: Place, unknown: Unknown | None = None) -> Composition:
         """Compose what is no object of a document; it lives as long as the model, for others are known by its identity."""
@@ -170,8 +169,10 @@ class Compositions:
         self._unwritten.append(composition)
         return composition
 
-    def conjoined(self, parts: Iterable[Composition]) -> Composition:
+    def conjoined(self, parts: Sequence[Composition]) -> Composition:
         """Conjoin compositions that apply to one value; the first gives the root, those that add nothing are left out."""
+        if len(parts) == 1:  # nearly always
+            return parts[0]
         whole: list[Composition] = []
         for part in parts:
             if not whole or ((part.unknown is not None or _constrains(part.nodes)) and all(part is not one for one in whole)):
@@ -188,78 +189,87 @@ class Compositions:
 
     def members(self, parent: Composition, keyword: str) -> dict[str, Composition]:
         """Compose the schemas of a keyword that maps names to schemas, over all nodes of a composition."""
+        if len(parent.nodes) == 1:  # nearly always
+            return self._members(parent.nodes[0], parent.places[0], keyword)
         found: dict[str, Composition] = {}
-        single, is_plain = self._single, not self._references.has_scopes
-        for node, place in zip(parent.nodes, parent.places, strict=True):
-            written = node.get(keyword)
-            if not isinstance(written, dict):
-                continue
-            below = place.child(keyword)
-            for name, value in written.items():
-                one = single.get(id(value)) if isinstance(value, dict) else None
-                if one is None:
-                    if is_plain and isinstance(value, dict) and REFERRING.isdisjoint(value):  # as in `of`, without the call: most schemas
-                        one = single[id(value)] = Composition(self, (value,), (Place(place.document, below, name),))
-                    else:
-                        one = self.of(value, below.child(name))
+        for node, place in _pairs(parent):
+            for name, one in self._members(node, place, keyword).items():
                 found[name] = self.conjoined((found[name], one)) if name in found else one
+        return found
+
+    def _members(self, node: Object, place: Place, keyword: str) -> dict[str, Composition]:
+        found: dict[str, Composition] = {}
+        written = node.get(keyword)
+        if not isinstance(written, dict):
+            return found
+        single, is_plain = self._single, not self._references.has_scopes
+        below = place.child(keyword)
+        for name, value in written.items():
+            one = None
+            if type(value) is dict:
+                key = id(value)
+                one = single.get(key)
+                if one is None and is_plain and "$ref" not in value and "allOf" not in value and "$dynamicRef" not in value:
+                    one = single[key] = Composition(self, (value,), (below.child(name),))  # as in `of`, without the call: most schemas
+            found[name] = self.of(value, below.child(name)) if one is None else one
         return found
 
     def groups(self, parent: Composition) -> tuple[Group, ...]:
         """Compose the branches of a composition, each with its parents' bounds and with the other groups beside it."""
-        for node in parent.nodes:
+        written: list[Group] = []
+        for index in range(parent.own):
+            node = parent.nodes[index]
             if "anyOf" in node or "oneOf" in node or "if" in node:
-                break
-        else:
+                written += self._choices(node, parent.places[index])
+        if not written:
             return ()
-        written: list[list[Composition]] = []
-        for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False):
-            for keyword in ("oneOf", "anyOf"):
-                options = sequence(node.get(keyword))
-                if options:
-                    below = place.child(keyword)
-                    written.append([self.of(option, below.child(index)) for index, option in enumerate(options)])
-            if "if" in node and ("then" in node or "else" in node):
-                written.append([self.of(node.get(keyword, True), place.child(keyword)) for keyword in ("then", "else")])
-        own = {id(node) for node in parent.nodes}
+        own = set(map(id, parent.nodes))
         # A choice of which one option is there already (a subtype that extends the type that lists it) is made.
-        open_choices = [tuple(group) for group in written if not any(id(branch.nodes[0]) in own for branch in group)]
-        frame = self._frame(parent)
-        return tuple(
-            tuple([self._branch(parent, frame, branch, (*open_choices[:number], *open_choices[number + 1 :])) for branch in group])
-            for number, group in enumerate(open_choices)
-        )
+        written = [group for group in written if own.isdisjoint([id(branch.nodes[0]) for branch in group])]
+        frame, found = self._frame(parent), []
+        for number, group in enumerate(written):
+            siblings = (*parent.siblings, *written[:number], *written[number + 1 :])
+            found.append(tuple([self._branch(frame, branch, siblings) for branch in group]))
+        return tuple(found)
+
+    def _choices(self, node: Object, place: Place) -> list[Group]:
+        """Compose what a node itself offers, in document order."""
+        found: list[Group] = []
+        for keyword in ("oneOf", "anyOf"):
+            options = sequence(node.get(keyword))
+            if options:
+                below = place.child(keyword)
+                found.append(tuple([self.of(option, below.child(index)) for index, option in enumerate(options)]))
+        if "if" in node and ("then" in node or "else" in node):
+            found.append(tuple([self.of(node.get(keyword, True), place.child(keyword)) for keyword in ("then", "else")]))
+        return found
 
     def dependents(self, parent: Composition) -> tuple[Composition, ...]:
         """Compose `dependentSchemas`, each with its parents' bounds: they apply to some values only."""
-        if all("dependentSchemas" not in node for node in parent.nodes):
+        found: list[Composition] = []
+        for index in range(parent.own):
+            node = parent.nodes[index]
+            if "dependentSchemas" in node:
+                found += self._members(node, parent.places[index], "dependentSchemas").values()
+        if not found:
             return ()
-        own = {id(node) for node in parent.nodes}
-        found = [
-            self.of(value, place.child("dependentSchemas").child(name))
-            for node, place in zip(parent.nodes[: parent.own], parent.places, strict=False)
-            for name, value in mapping(node.get("dependentSchemas")).items()
-        ]
-        frame = self._frame(parent)
-        return tuple(self._branch(parent, frame, branch, ()) for branch in found if id(branch.nodes[0]) not in own)
+        own, frame = set(map(id, parent.nodes)), self._frame(parent)
+        return tuple([self._branch(frame, branch, parent.siblings) for branch in found if id(branch.nodes[0]) not in own])
 
     def constrains(self, composition: Composition) -> bool:
         """Tell whether any node demands something of the value itself, its branches left aside."""
         return _constrains(composition.nodes)
 
-    def _frame(self, parent: Composition) -> tuple[list[tuple[Object, Place]], bool]:
+    def _frame(self, parent: Composition) -> Frame:
         """Find what a composition demands of its branches, and whether that is a type and nothing else."""
         frame = [pair for pair in _pairs(parent) if _constrains((pair[0],))]
         return frame, _only_types(frame)
 
-    def _branch(
-        self, parent: Composition, demanded: tuple[list[tuple[Object, Place]], bool], branch: Composition, siblings: tuple[Group, ...]
-    ) -> Composition:
+    def _branch(self, demanded: Frame, branch: Composition, siblings: tuple[Group, ...]) -> Composition:
         """Add to a branch what its parents demand; the same branch under parents that demand nothing is the schema itself."""
         frame, only_types = demanded
-        if only_types and any("type" in node for node in branch.nodes):
+        if frame and only_types and branch.holder("type") is not None:
             frame = []
-        siblings = (*parent.siblings, *siblings)
         if not frame and not siblings:
             return branch
         key = ("branch", id(branch), *sorted(id(node) for node, _ in frame), "beside", *(id(one) for group in siblings for one in group))
@@ -294,7 +304,14 @@ class Compositions:
         seen = {id(node)}
         while (ref := self._plain_reference(node)) is not None:
             aliases.append(id(node))
-            place, target = self._references.dynamic(place, ref) if "$dynamicRef" in node else self._references.follow(place, ref)
+            if "$dynamicRef" in node:
+                place, target = self._references.dynamic(place, ref)
+            else:
+                found = self._references.find(place, ref)
+                known = None if isinstance(found, Broken) else self._single.get(id(found.node))
+                if known is not None:  # most targets have been met before
+                    return self._keep(aliases, known)
+                place, target = self._references.land(place, ref, found)
             if isinstance(target, dict) and id(target) in seen:
                 target = self._references.cyclic(place, ref)
             if not isinstance(target, dict):
@@ -308,10 +325,10 @@ class Compositions:
         if not scope:
             return self._keep([*aliases, id(node)], self._expand(node, place))
         key = ("in", id(node), *((id(one.document), one.tokens) for one in scope))  # dynamic references depend on the way
-        found = self._joined.get(key)
-        if found is None:
-            found = self._joined[key] = self._expand(node, place)
-        return found
+        composition = self._joined.get(key)
+        if composition is None:
+            composition = self._joined[key] = self._expand(node, place)
+        return composition
 
     def _keep(self, ids: list[int], composition: Composition) -> Composition:
         """Remember a composition for all nodes that stand for it."""
@@ -380,7 +397,8 @@ class Compositions:
 
 
 def _pairs(composition: Composition) -> list[tuple[Object, Place]]:
-    return list(zip(composition.nodes, composition.places, strict=True))
+    nodes, places = composition.nodes, composition.places
+    return [(nodes[0], places[0])] if len(nodes) == 1 else list(zip(nodes, places, strict=True))
 
 
 def _annotates(key: str) -> bool:
@@ -398,7 +416,11 @@ def _constrains(nodes: Iterable[Object]) -> bool:
 
 def _only_types(frame: list[tuple[Object, Place]]) -> bool:
     """Tell whether a frame demands a type and nothing else."""
-    return all(key in TYPING or key.startswith("x-") for node, _ in frame for key in node)
+    for node, _ in frame:
+        for key in node:
+            if key not in TYPING and not key.startswith("x-"):
+                return False
+    return True
 
 
 def written_values(composition: Composition, keyword: str) -> Iterator[tuple[int, JsonValue]]:

@@ -3,7 +3,7 @@
 One room above the aimed size, for it is a list: one short reader per field of the vocabulary.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import cast
 
 from celadon.models.openapi.context import Context, Side
@@ -27,6 +27,7 @@ class Schema(View):
     """A schema as it applies in one direction and carrier: `allOf` conjoined, references followed, parents' bounds added to branches."""
 
     cel_name = "schema"
+    _held: "tuple[Property, ...] | None" = None
 
     def __init__(self, context: Context, composition: Composition, side: Side) -> None:
         """Look at a composition from one side."""
@@ -304,10 +305,7 @@ class Schema(View):
     @fact
     def all_properties(self) -> "tuple[Property, ...]":
         """The effective properties, those that this direction does not carry included."""
-        members = self.composition.properties
-        if not members:
-            return ()
-        return self._views(members, "properties", self._demanded())
+        return self.held
 
     @fact
     def required(self) -> tuple[str, ...]:
@@ -378,7 +376,7 @@ class Schema(View):
     def pattern_properties(self) -> "tuple[Property, ...]":
         """The schemas under `patternProperties`; each `name` is the pattern."""
         members = self.composition.compositions.members(self.composition, "patternProperties")
-        return self._views(members, "patternProperties", {})
+        return self._views(members, "patternProperties")
 
     @fact
     def property_names(self) -> "Schema | None":
@@ -438,6 +436,14 @@ class Schema(View):
     def description(self) -> str | None:
         """The `description` of the schema itself."""
         return text(self.node, "description")
+
+    @property
+    def held(self) -> "tuple[Property, ...]":
+        """What `all_properties` are, for the walk."""
+        if self._held is None:
+            members = self.composition.properties
+            self._held = self._views(members, "properties") if members else ()
+        return self._held
 
     @property
     def fitting(self) -> Fitting:
@@ -510,32 +516,44 @@ class Schema(View):
 
     def _demanded(self) -> dict[str, None]:
         """Every name in `required` of any node, in document order; what is no text names nothing."""
-        lists = [sequence(node["required"]) for node in self.composition.nodes if "required" in node]
-        return {name: None for names in lists for name in names if isinstance(name, str)}
+        found: dict[str, None] = {}
+        for node in self.composition.nodes:
+            if "required" in node:
+                for name in sequence(node["required"]):
+                    if type(name) is str:
+                        found[name] = None
+        return found
 
-    def _views(self, members: dict[str, Composition], keyword: str, demanded: dict[str, None]) -> "tuple[Property, ...]":
+    def _views(self, members: dict[str, Composition], keyword: str) -> "tuple[Property, ...]":
         """Give the one view of each physical property, direction and carrier; a document may have forty thousand."""
-        whole, known = self.composition, self.side.properties
-        maps: list[tuple[Object, Place]] = []
-        if whole.written:  # the properties of a 2.0 form are parameters
-            maps = [
-                (names, place)
-                for node, place in zip(whole.nodes, whole.places, strict=True)
-                if isinstance(names := node.get(keyword), dict)
-            ]
+        side, known = self.side, self.side.properties
+        demanded = self._demanded() if keyword == "properties" else {}
+        maps = self._maps(keyword)
         found = []
         for name, composition in members.items():
-            written, holder = next((one for one in maps if name in one[0]), (None, None)) if len(maps) != 1 else maps[0]
-            required = name in demanded
-            key = (id(composition if written is None else written), name, required, id(composition))
+            written, holder = maps[0] if len(maps) == 1 else next((one for one in maps if name in one[0]), (None, None))
+            own = id(composition)
+            key = (own if written is None else id(written), name, name in demanded, own)
             view = known.get(key)
             if view is None:
                 place, entry = composition.places[0], composition.nodes[0]
                 if written is not None and holder is not None and written[name] is not entry:
                     place, entry = holder.child(keyword).child(name), cast("Object", written[name])
-                view = known[key] = Property(self, name, composition, place, entry, required=required)
+                schema = side.schemas.get(own)
+                if schema is None:
+                    schema = side.schemas[own] = Schema(self._context, composition, side)
+                view = known[key] = Property(self, name, schema, place, entry, demanded)
             found.append(view)
         return tuple(found)
+
+    def _maps(self, keyword: str) -> list[tuple[Object, Place]]:
+        """Find where a keyword maps names to schemas."""
+        found: list[tuple[Object, Place]] = []
+        if self.composition.written:  # the properties of a 2.0 form are parameters
+            for index, node in enumerate(self.composition.nodes):
+                if keyword in node and isinstance(names := node[keyword], dict):
+                    found.append((names, self.composition.places[index]))
+        return found
 
 
 class Property(View):
@@ -543,19 +561,21 @@ class Property(View):
 
     cel_name = "property"
 
-    def __init__(self, owner: Schema, name: str, composition: Composition, place: Place, node: JsonValue, *, required: bool) -> None:
-        """Stand at the entry."""
+    def __init__(self, owner: Schema, name: str, schema: Schema, place: Place, node: JsonValue, demanded: Container[str]) -> None:
+        """Stand at the entry; `demanded` are the names that must be there."""
         self.place = place
         self.node = node
         self.unknown = node if isinstance(node, Unknown) else None
-        self._composition = composition
         self.name = name
         self.owner = owner
+        self.schema = schema
         self.direction = owner.direction
         self.carrier = owner.carrier
         hiding = owner.side.hiding
-        self.hidden = hiding is not None and composition.unknown is None and composition.says(hiding)
-        self.required = required and not self.hidden
+        self.carried = hiding is None or not schema.composition.says(hiding)
+        """Whether its schema is met here: unlike `hidden` it may be told where the schema is not known."""
+        self.hidden = not self.carried and schema.unknown is None
+        self.required = name in demanded and not self.hidden
 
     name: str = told("string", "The name, as written.")
     owner: Schema = told("schema", "The object schema that has it; of several that share the property, the first in document order.")
@@ -565,13 +585,7 @@ class Property(View):
     hidden: bool = told(
         "bool", "Its direction does not carry it: `readOnly` in a request, `writeOnly` in a response; false where its schema is not known."
     )
-
-    @given
-    def schema(self) -> Schema:
-        """The effective schema."""
-        owner, composition = self.owner, self._composition
-        found: Schema | None = owner.side.schemas.get(id(composition))  # as in `beside`, without the call: most have one
-        return owner.beside(composition) if found is None else found
+    schema: Schema = told("schema", "The effective schema.")
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:

@@ -1,41 +1,19 @@
 """Every schema that callers or receivers meet, each once per direction and carrier, and who uses it. One pass over the operations."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
-from celadon.models.openapi.context import REQUEST, RESPONSE, Context, Side
+from celadon.models.openapi.context import REQUEST, RESPONSE, Context
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Property, Schema, seen_from
 from celadon.models.openapi.schemas.subtypes import Subtypes
 from celadon.models.openapi.schemas.ways import Crowd, Use, Ways
 from celadon.models.openapi.views.bodies import MediaType, Response
 from celadon.models.openapi.views.operations import Operation
-from celadon.models.place import Place
 from celadon.models.view import is_unknown
 
 
-class Entrance:
-    """A place where an operation carries a schema."""
-
-    __slots__ = ("carrier", "composition", "direction", "media_type", "operation", "place", "status")
-
-    def __init__(
-        self,
-        operation: Operation,
-        composition: Composition,
-        direction: str,
-        carrier: str,
-        place: Place,
-        status: str | None,
-        media: str | None,
-    ) -> None:
-        """Store."""
-        self.operation = operation
-        self.composition = composition
-        self.direction = direction
-        self.carrier = carrier
-        self.place = place
-        self.status = status
-        self.media_type = media
+Entrance = tuple[Composition, str, Use]
+"""A schema that an operation carries, the direction, and the way on which it does."""
 
 
 class SchemaWalk:
@@ -46,8 +24,9 @@ class SchemaWalk:
         self._context = context
         self._subtypes = Subtypes(context)
         self.schemas: list[Schema] = []
-        self._forms: list[Schema] = []
-        """Objects that no document writes: the form fields of a 2.0 operation together."""
+        self._properties: list[Property] = []
+        self._fields: list[Property] = []
+        """Properties of objects that no document writes: the form fields of 2.0 operations."""
         self._edges: dict[Schema, Sequence[Schema]] = {}
         self._finished: list[Schema] = []
         """Those that may hold others, each after what it holds, circles aside."""
@@ -61,12 +40,11 @@ class SchemaWalk:
         for operation in operations:
             if operation.unknown is None:
                 for entrance in entrances(operation):
-                    self._enter(entrance)
+                    self._enter(*entrance)
 
     def properties(self) -> tuple[Property, ...]:
         """Every property that a direction carries, each physical one once per direction and carrier."""
-        owners = (schema for schema in (*self._forms, *self.schemas) if schema.unknown is None and self._edges[schema] != ())
-        return tuple(dict.fromkeys([one for schema in owners for one in schema.properties]))
+        return tuple(dict.fromkeys(self._fields + self._properties))
 
     def ways(self, schema: Schema) -> Ways:
         """Find the ways on which operations use a schema; the first question costs one pass over all edges."""
@@ -89,13 +67,12 @@ class SchemaWalk:
             self._directions = {(id(one.node), one.direction) for one in self.schemas}
         return all((id(schema.node), direction) in self._directions for direction in (REQUEST, RESPONSE))
 
-    def _enter(self, entrance: Entrance) -> None:
-        side = self._context.side(entrance.direction, entrance.carrier)
-        root = seen_from(side, self._context, entrance.composition)
-        use = Use(entrance.place, entrance.operation, entrance.carrier, entrance.status, entrance.media_type)
+    def _enter(self, composition: Composition, direction: str, use: Use) -> None:
+        side = self._context.side(direction, use.carrier)
+        root = seen_from(side, self._context, composition)
         self._roots.setdefault(root, []).append((self._ways, use))
         self._ways += 1
-        context, edges, known, schemas = self._context, self._edges, side.schemas, self.schemas
+        edges, schemas = self._edges, self.schemas
         waiting = [iter((root,))]
         holders: list[Schema] = []
         while waiting:
@@ -106,16 +83,10 @@ class SchemaWalk:
                 nodes, is_written = composition.nodes, composition.written
                 if is_written or composition.unknown is not None:
                     schemas.append(schema)
-                elif nodes[0]:
-                    self._forms.append(schema)
                 if is_written and len(nodes) == 1 and HOLDERS.isdisjoint(nodes[0]):
                     edges[schema] = ()
                     continue
-                children = []
-                for child in self._children(composition, side):
-                    view = known.get(id(child))
-                    children.append(seen_from(side, context, child) if view is None else view)
-                edges[schema] = children
+                edges[schema] = children = self._children(schema, composition)
                 waiting.append(iter(children))
                 holders.append(schema)
                 break
@@ -124,25 +95,36 @@ class SchemaWalk:
                 if waiting:
                     self._finished.append(holders.pop())
 
-    def _children(self, composition: Composition, side: Side) -> list[Composition]:
+    def _children(self, schema: Schema, composition: Composition) -> list[Schema]:
         if composition.unknown is not None:
             return []
-        hiding, nodes = side.hiding, composition.nodes
-        children = [child for child in composition.properties.values() if hiding is None or not child.says(hiding)]
-        written = HOLDERS.intersection(*nodes) if len(nodes) == 1 else {keyword for node in nodes for keyword in HOLDERS.intersection(node)}
-        if written <= PROPERTIES:
-            return children
-        singles = [composition.single(keyword) for keyword in SINGLES if keyword in written]
-        children += [child for child in singles if child is not None]
+        properties = schema.held
+        children = [one.schema for one in properties if one.carried]
+        shown = self._properties if composition.written else self._fields
+        shown += properties if len(children) == len(properties) else [one for one in properties if not one.hidden]
+        nodes = composition.nodes
+        written = (
+            HOLDERS.intersection(nodes[0]) if len(nodes) == 1 else {keyword for node in nodes for keyword in HOLDERS.intersection(node)}
+        )
+        if not written <= PROPERTIES:
+            children += map(schema.beside, self._further(composition, written))
+        return children
+
+    def _further(self, composition: Composition, written: Set[str]) -> list[Composition]:
+        """Find what a schema holds beside its properties."""
+        children: list[Composition] = []
+        for keyword in SINGLES:
+            if keyword in written and (child := composition.single(keyword)) is not None:
+                children.append(child)
         if "patternProperties" in written:
             children += composition.compositions.members(composition, "patternProperties").values()
-        if composition.items is not None:
+        if "items" in written and composition.items is not None:
             children.append(composition.items)
         if "prefixItems" in written:
             children += composition.listed("prefixItems")
         if not CHOICES.isdisjoint(written):
             children += composition.branches
-        if "discriminator" in nodes[0]:
+        if "discriminator" in written and "discriminator" in composition.nodes[0]:
             children += self._subtypes.of(composition)
         return children
 
@@ -179,7 +161,7 @@ def entrances(operation: Operation) -> Iterator[Entrance]:
         if composition is not None:
             place = parameter.place_word
             carrier = "query" if is_unknown(place) else place  # the strictest reading of a place that is not known
-            yield Entrance(operation, composition, parameter.direction, carrier, parameter.place, None, None)
+            yield composition, parameter.direction, Use(parameter.place, operation, carrier, None, None)
     body = operation.request_body
     if body is not None and body.unknown is None:
         for media in body.content:
@@ -206,7 +188,7 @@ def _response(operation: Operation, response: Response) -> Iterator[Entrance]:
     for header in response.headers:
         composition = header.composition
         if composition is not None:
-            yield Entrance(operation, composition, response.direction, "header", header.place, response.status, None)
+            yield composition, response.direction, Use(header.place, operation, "header", response.status, None)
     for media in response.content:
         yield from _media(operation, media, response.status)
 
@@ -217,7 +199,7 @@ def _media(operation: Operation, media: MediaType, status: str | None) -> Iterat
     found = [media.composition, None if media.item_schema is None else media.item_schema.composition]
     for composition in found:
         if composition is not None:
-            yield Entrance(operation, composition, media.direction, media.carrier, media.place, status, media.name)
+            yield composition, media.direction, Use(media.place, operation, media.carrier, status, media.name)
 
 
 HOLDERS = frozenset(

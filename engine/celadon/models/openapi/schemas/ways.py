@@ -21,7 +21,8 @@ class Use(View):
 
     def __init__(self, place: Place, operation: View, carrier: str, status: str | None, media_type: str | None) -> None:
         """Stand at the object that carries the schema."""
-        super().__init__(place, None)
+        self.place = place
+        self.node = self.unknown = None
         self.operation = operation
         self.carrier = carrier
         self.status = status
