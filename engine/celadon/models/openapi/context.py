@@ -1,6 +1,6 @@
 """What every view of one OpenAPI document shares: the version's habits, the references, the views that exist already."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from typing import Any, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
 from celadon.models.openapi.consistency.routes import Routes
@@ -26,8 +26,9 @@ class Whole(Protocol):
     def operations_of(self, view: View) -> tuple[View, ...]:
         """Find the operations that use a shared view, in document order."""
 
-    def ways_of(self, view: View) -> Ways:
-        """Find the ways on which operations use a schema."""
+    @property
+    def ways_of(self) -> Callable[[Any], Ways]:
+        """Give what finds the ways on which operations use a schema."""
 
     def first_with_id(self, operation_id: str) -> View | None:
         """Find the first operation with an `operationId`, endpoints, webhooks and callbacks together."""
@@ -54,8 +55,9 @@ class Whole(Protocol):
     def properties(self) -> Iterable[Any]:
         """Give the properties that callers or receivers meet, in document order."""
 
-    def is_addressed(self, view: View) -> bool:
-        """Tell whether a callback takes its address from a schema."""
+    @property
+    def addressed(self) -> Set[int]:
+        """Give the identities of the compositions from which a callback takes its address."""
 
 
 class Side:

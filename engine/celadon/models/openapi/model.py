@@ -1,8 +1,9 @@
 """One OpenAPI document as a model: its targets, who uses what, and names for places."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import cast
 
+import celadon.models.openapi.together  # noqa: F401 - says how facts are told of many schemas at once
 from celadon.models.interface import OPENAPI, UnknownTarget
 from celadon.models.nodes import content_of, nodes_of
 from celadon.models.openapi.anchors import anchor_of
@@ -164,16 +165,18 @@ class OpenApiModel:
                     self._ids.setdefault(operation.operation_id, operation)
         return self._ids.get(operation_id)
 
-    def is_addressed(self, view: View) -> bool:
-        """Tell whether a callback takes its address from a schema."""
+    @property
+    def addressed(self) -> Set[int]:
+        """Give the identities of the compositions from which a callback takes its address, found at the first call."""
         if self._addressed is None:
             self._addressed = {id(composition) for composition in addressed(self.document_view.any_operations)}
-        return id(cast("Schema", view).composition) in self._addressed
+        return self._addressed
 
     def operations_of(self, view: View) -> tuple[View, ...]:
         """Find the operations that use a shared view, in document order."""
         return self.usage.operations_of(view)
 
-    def ways_of(self, view: View) -> Ways:
-        """Find the ways on which operations use a schema."""
-        return self.walk_schemas().ways(cast("Schema", view))
+    @property
+    def ways_of(self) -> Callable[[Schema], Ways]:
+        """Give what finds the ways on which operations use a schema."""
+        return self.walk_schemas().ways

@@ -34,7 +34,9 @@ class Schema(View):
         self.place = composition.places[0]
         self.node = composition.nodes[0] if composition.written else composition.said
         self.unknown = composition.unknown
-        self._context = context
+        self.alone = None if composition.unknown is not None or len(composition.nodes) > 1 else composition.nodes[0]
+        """The only node, of which most facts can be told at a glance; None where there are several, or something is not known."""
+        self.context = context
         self.composition = composition
         self.side = side
         self.direction = side.direction
@@ -56,37 +58,37 @@ class Schema(View):
     @given
     def uses(self) -> tuple[Use, ...]:
         """Every way on which an operation uses it in this direction and carrier, in document order."""
-        return self._context.whole.ways_of(self).uses
+        return self.context.whole.ways_of(self).uses
 
     @given.of("list(operation)")
     def operations(self) -> tuple[View, ...]:
         """The operations that use it in this direction and carrier, in document order."""
-        return self._context.whole.ways_of(self).operations
+        return self.context.whole.ways_of(self).operations
 
     @given
     def statuses(self) -> tuple[str, ...]:
         """The response statuses that carry it, in the order in which the document has them first; empty for requests' schemas."""
-        return self._context.whole.ways_of(self).statuses
+        return self.context.whole.ways_of(self).statuses
 
     @given
     def media_types(self) -> tuple[str, ...]:
         """The media types of the bodies that carry it, as written, in the order in which the document has them first."""
-        return self._context.whole.ways_of(self).media_types
+        return self.context.whole.ways_of(self).media_types
 
     @given
     def bidirectional(self) -> bool:
         """The same physical schema is met in requests and in responses."""
-        return self._context.whole.is_bidirectional(self)
+        return self.context.whole.is_bidirectional(self)
 
     @given
     def carried(self) -> bool:
         """An operation carries it itself: it is what a parameter, body or header is, somewhere, not only a part of it."""
-        return self._context.whole.is_carried(self)
+        return self.context.whole.is_carried(self)
 
     @given
     def names_callback(self) -> bool:
         """A runtime expression of a callback takes from here the address that it calls."""
-        return self._context.whole.is_addressed(self)
+        return id(self.composition) in self.context.whole.addressed
 
     # Types and values.
 
@@ -114,7 +116,7 @@ class Schema(View):
     @fact
     def nullable(self) -> bool:
         """Null is admitted: by the type `null` from 3.1 on, by `nullable` in 3.0, by `x-nullable` in 2.0."""
-        keyword = self._context.version.nullable
+        keyword = self.context.version.nullable
         return "null" in self.declared_types or (keyword is not None and self.composition.says(keyword))
 
     @fact
@@ -179,7 +181,7 @@ class Schema(View):
         """Bytes, not text: format binary, 2.0 type file, from 3.1 on a `contentMediaType` that is no text without `contentEncoding`."""
         if self.format == "binary" or "file" in self.types:
             return True
-        media = self._first_text("contentMediaType") if self._context.version.identities else None
+        media = self._first_text("contentMediaType") if self.context.version.identities else None
         if not media or self.composition.holder("contentEncoding") is not None:
             return False
         media = media.lower()
@@ -210,12 +212,12 @@ class Schema(View):
     @fact
     def max_length(self) -> int | None:
         """The effective `maxLength`: the smallest over `allOf`; without one, the largest over a choice whose every branch has one."""
-        return cast("int | None", _value(size_limit(self.composition, "maxLength")))
+        return self._size("maxLength")
 
     @fact
     def min_length(self) -> int | None:
         """The effective `minLength`."""
-        return cast("int | None", _value(size_limit(self.composition, "minLength")))
+        return self._size("minLength")
 
     # Numbers.
 
@@ -259,12 +261,12 @@ class Schema(View):
     @fact
     def max_items(self) -> int | None:
         """The effective `maxItems`."""
-        return cast("int | None", _value(size_limit(self.composition, "maxItems")))
+        return self._size("maxItems")
 
     @fact
     def min_items(self) -> int | None:
         """The effective `minItems`."""
-        return cast("int | None", _value(size_limit(self.composition, "minItems")))
+        return self._size("minItems")
 
     @fact
     def unique_items(self) -> bool:
@@ -327,12 +329,12 @@ class Schema(View):
     @fact
     def max_properties(self) -> int | None:
         """The effective `maxProperties`."""
-        return cast("int | None", _value(size_limit(self.composition, "maxProperties")))
+        return self._size("maxProperties")
 
     @fact
     def min_properties(self) -> int | None:
         """The effective `minProperties`."""
-        return cast("int | None", _value(size_limit(self.composition, "minProperties")))
+        return self._size("minProperties")
 
     @fact
     def additional(self) -> str:
@@ -345,7 +347,7 @@ class Schema(View):
     @fact
     def unevaluated(self) -> str:
         """What `unevaluatedProperties` says (3.1 and newer): `absent`, `any`, `none` or `schema`."""
-        return self._openness("unevaluatedProperties") if self._context.version.identities else "absent"
+        return self._openness("unevaluatedProperties") if self.context.version.identities else "absent"
 
     @fact
     def closed(self) -> bool:
@@ -356,7 +358,7 @@ class Schema(View):
         root = self.composition.nodes[0]
         if member(root, "additionalProperties") is False or self.unevaluated == "none":
             return True
-        if "allOf" in root and "properties" not in root and "additionalProperties" not in root and not self._context.version.identities:
+        if "allOf" in root and "properties" not in root and "additionalProperties" not in root and not self.context.version.identities:
             return cast("bool", Unknown("an allOf without properties of its own cannot be closed before OpenAPI 3.1"))
         return False
 
@@ -420,7 +422,7 @@ class Schema(View):
     @fact
     def write_only(self) -> bool:
         """It is part of requests only (3.0 and newer)."""
-        return not self._context.is_swagger and self.composition.says("writeOnly")
+        return not self.context.is_swagger and self.composition.says("writeOnly")
 
     @fact
     def deprecated(self) -> bool:
@@ -448,12 +450,12 @@ class Schema(View):
     @property
     def fitting(self) -> Fitting:
         """What judges samples of the document."""
-        return self._context.fitting
+        return self.context.fitting
 
     def beside(self, composition: Composition) -> "Schema":
         """Look at another composition from the same side."""
         found: Schema | None = self.side.schemas.get(id(composition))
-        return seen_from(self.side, self._context, composition) if found is None else found
+        return seen_from(self.side, self.context, composition) if found is None else found
 
     def at(self, key: Token) -> Member:
         """Stand where a keyword takes its effective value: over `allOf`, the strictest limit, else the first that is written.
@@ -483,8 +485,12 @@ class Schema(View):
                 limit = None
         return limit if isinstance(limit, Limit) else None
 
+    def _size(self, keyword: str) -> int | None:
+        written = None if self.alone is None else self.alone.get(keyword)
+        return written if type(written) is int else cast("int | None", _value(size_limit(self.composition, keyword)))
+
     def _limit(self, *, upper: bool) -> Limit | Unknown | None:
-        return value_limit(self.composition, self._context.version, upper=upper)
+        return value_limit(self.composition, self.context.version, upper=upper)
 
     def _extreme(self, *, upper: bool) -> int | float | None:
         listed = listed_extreme(self.composition, upper=upper)
@@ -541,7 +547,7 @@ class Schema(View):
                     place, entry = holder.child(keyword).child(name), cast("Object", written[name])
                 schema = side.schemas.get(own)
                 if schema is None:
-                    schema = side.schemas[own] = Schema(self._context, composition, side)
+                    schema = side.schemas[own] = Schema(self.context, composition, side)
                 view = known[key] = Property(self, name, schema, place, entry, demanded)
             found.append(view)
         return tuple(found)
@@ -591,41 +597,6 @@ class Property(View):
     def operations(self) -> tuple[View, ...]:
         """The operations that use it in this direction and carrier, in document order."""
         return self.owner.operations
-
-
-def _unless(keyword: str, name: str, *, absent: object) -> Callable[[Sequence[Schema]], list[object]]:
-    """Tell a fact of many schemas at a glance: it is `absent` for those that do not write a keyword, as most do not."""
-
-    def together(schemas: Sequence[Schema]) -> list[object]:
-        return [
-            absent if one.unknown is None and len(nodes := one.composition.nodes) == 1 and keyword not in nodes[0] else getattr(one, name)
-            for one in schemas
-        ]
-
-    return together
-
-
-def _types(schemas: Sequence[Schema]) -> list[object]:
-    """Tell the types of many schemas at a glance: most state one."""
-    found: list[object] = []
-    for one in schemas:
-        nodes = one.composition.nodes
-        stated = nodes[0].get("type") if one.unknown is None and len(nodes) == 1 else None
-        found.append(ALONE[stated] if isinstance(stated, str) and stated in ALONE else one.types)
-    return found
-
-
-ALONE = {name: (name,) for name in ("string", "integer", "number", "boolean", "array", "object")}
-
-Schema.types.together = _types
-Schema.patterns.together = _unless("pattern", "patterns", absent=())
-Schema.deprecated.together = _unless("deprecated", "deprecated", absent=False)
-Schema.has_constant.together = _unless("const", "has_constant", absent=False)
-Schema.has_default.together = _unless("default", "has_default", absent=False)
-Schema.has_enum.together = _unless("enum", "has_enum", absent=False)
-Schema.has_nullable.together = _unless("nullable", "has_nullable", absent=False)
-Schema.has_required.together = _unless("required", "has_required", absent=False)
-Schema.read_only.together = _unless("readOnly", "read_only", absent=False)
 
 
 def schema_view(context: Context, composition: Composition, direction: str, carrier: str) -> Schema:
