@@ -1,6 +1,7 @@
 """What every view of one OpenAPI document shares: the version's habits, the references, the views that exist already."""
 
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, NoReturn, ParamSpec, Protocol, TypeVar, cast
 
 from celadon.models.openapi.consistency.routes import Routes
@@ -56,7 +57,7 @@ class Whole(Protocol):
         """Give the properties that callers or receivers meet, in document order."""
 
     @property
-    def addressed(self) -> Set[int]:
+    def addressed(self) -> AbstractSet[int]:
         """Give the identities of the compositions from which a callback takes its address."""
 
 

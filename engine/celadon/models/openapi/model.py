@@ -1,6 +1,7 @@
 """One OpenAPI document as a model: its targets, who uses what, and names for places."""
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import cast
 
 import celadon.models.openapi.together  # noqa: F401 - says how facts are told of many schemas at once
@@ -166,7 +167,7 @@ class OpenApiModel:
         return self._ids.get(operation_id)
 
     @property
-    def addressed(self) -> Set[int]:
+    def addressed(self) -> AbstractSet[int]:
         """Give the identities of the compositions from which a callback takes its address, found at the first call."""
         if self._addressed is None:
             self._addressed = {id(composition) for composition in addressed(self.document_view.any_operations)}

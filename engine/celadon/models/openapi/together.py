@@ -12,7 +12,7 @@ ALONE = {name: (name,) for name in ("string", "integer", "number", "boolean", "a
 
 
 def _unless(keyword: str, name: str, *, absent: object) -> Together:
-    """A fact that is `absent` for those that do not write a keyword, as most do not."""
+    """Tell a fact that is `absent` for those that do not write a keyword, as most do not."""
 
     def together(schemas: Sequence[Schema]) -> list[object]:
         return [absent if (node := one.alone) is not None and keyword not in node else getattr(one, name) for one in schemas]
@@ -31,7 +31,7 @@ def _types(schemas: Sequence[Schema]) -> list[object]:
 
 
 def _binary(schemas: Sequence[Schema]) -> list[object]:
-    """What has a type and no format is text, but for files."""
+    """Tell bytes from text: what has a type and no format is text, but for files."""
     found: list[object] = []
     for one in schemas:
         node = one.alone
@@ -66,7 +66,7 @@ def _each(value: Callable[[Schema], object], schemas: Sequence[Schema]) -> list[
 
 
 def _ways(name: str) -> Together:
-    """A fact of the ways on which operations use a schema."""
+    """Tell a fact of the ways on which operations use a schema."""
     look = attrgetter(name)
 
     def together(schemas: Sequence[Schema]) -> list[object]:

@@ -160,12 +160,12 @@ def inferred_types(composition: Composition) -> tuple[str, ...]:
 
     Keywords of several types tell nothing, but `items` and `properties` are taken at their word.
     """
-    written = {key for node in composition.nodes for key in node}
-    families = tuple(family for family, keywords in FAMILIES.items() if not keywords.isdisjoint(written))
+    written = set[str]().union(*composition.nodes)
+    families = tuple([family for family, keywords in FAMILIES.items() if not keywords.isdisjoint(written)])
     if len(families) < 2:
         return families
     telling = {"array": ("items", "prefixItems"), "object": ("properties", "additionalProperties")}
-    return tuple(family for family in families if not written.isdisjoint(telling.get(family, ())))
+    return tuple([family for family in families if not written.isdisjoint(telling.get(family, ()))])
 
 
 def _both(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:

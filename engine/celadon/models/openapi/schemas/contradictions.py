@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import cast
+from typing import TypeGuard, cast
 
 from celadon.cel.values import Failure
 from celadon.models.openapi.plain import Object, mapping, sequence
@@ -28,7 +28,7 @@ def misfits(composition: Composition) -> Iterator[Entry]:
     takes_texts = "string" in declared
     for node, place in _own(composition, "enum"):
         values = sequence(node["enum"])
-        if takes_texts and set(map(type, values)) == {str}:  # nearly always
+        if takes_texts and _are_texts(values):  # nearly always
             continue
         admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
         for index, value in enumerate(values):
@@ -40,7 +40,7 @@ def repeats(composition: Composition) -> Iterator[Entry]:
     """Find the entries of `enum` that are equal to an earlier one."""
     for node, place in _own(composition, "enum"):
         values = sequence(node["enum"])
-        if set(map(type, values)) == {str} and len(set(values)) == len(values):  # nearly always
+        if _are_texts(values) and len(set(values)) == len(values):  # nearly always
             continue
         seen: set[str] = set()
         for index, value in enumerate(values):
@@ -57,15 +57,24 @@ def undefined(composition: Composition) -> Iterator[Entry]:
         return
     names, patterns = _defined(composition)
     for node, place in demanded:
-        for index, name in enumerate(sequence(node["required"])):
+        written = sequence(node["required"])
+        if _are_texts(written) and names.issuperset(written):  # nearly always
+            continue
+        for index, name in enumerate(written):
             if isinstance(name, str) and name not in names and not _matches(name, patterns):
                 yield place.child("required").child(index), name
 
 
 def _own(composition: Composition, keyword: str) -> list[tuple[Object, Place]]:
     """Give the nodes of the schema itself, not of its parents, that have a keyword."""
-    nodes = zip(composition.nodes[: composition.own], composition.places, strict=False)
-    return [(node, place) for node, place in nodes if keyword in node]
+    nodes, places = composition.nodes, composition.places
+    if len(nodes) == 1:  # nearly always
+        return [(nodes[0], places[0])] if keyword in nodes[0] else []
+    return [(nodes[index], places[index]) for index in range(composition.own) if keyword in nodes[index]]
+
+
+def _are_texts(values: list[JsonValue]) -> TypeGuard[list[str]]:
+    return set(map(type, values)) == {str}
 
 
 def _is_of(value: JsonValue, admitted: set[str]) -> bool:
@@ -85,8 +94,10 @@ def _canonical(value: JsonValue) -> str:
 
 
 def _is_map(composition: Composition) -> bool:
-    keywords = ("additionalProperties", "unevaluatedProperties")
-    return any(node.get(keyword, False) is not False for node in composition.nodes for keyword in keywords)
+    for node in composition.nodes:
+        if node.get("additionalProperties", False) is not False or node.get("unevaluatedProperties", False) is not False:
+            return True
+    return False
 
 
 def _defined(composition: Composition) -> tuple[set[str], list[str]]:
@@ -102,9 +113,10 @@ def _defined(composition: Composition) -> tuple[set[str], list[str]]:
         seen.add(id(one))
         sure(cast("None", one.unknown))
         for node in one.nodes:
-            if isinstance(mapping(node.get("properties")).get("$ref"), str):
+            properties = mapping(node.get("properties"))
+            if isinstance(properties.get("$ref"), str):
                 raise UnknownFact(Unknown("`properties` holds a $ref, which is no property"))
-            names.update(mapping(node.get("properties")))
+            names.update(properties)
             patterns += mapping(node.get("patternProperties"))
         pending += one.branches
     return names, patterns

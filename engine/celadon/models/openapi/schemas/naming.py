@@ -2,10 +2,11 @@
 
 from celadon.models.openapi.plain import member
 from celadon.models.place import Place
-from celadon.sources.document import JsonValue
+from celadon.sources.document import JsonValue, child_of
 from celadon.terms.location import Token, Tokens
 
 NAMED = frozenset({"properties", "patternProperties", "schemas", "definitions", "$defs", "headers", "parameters", "dependentSchemas"})
+CARRIERS = ("content", "requestBody", "responses")
 MEMBERS = "properties"
 """The map in which most named schemas stand."""
 SUFFIXES = {"items": "[]", "prefixItems": "[]", "additionalProperties": "{}", "unevaluatedProperties": "{}", "unevaluatedItems": "[]"}
@@ -13,9 +14,9 @@ SUFFIXES = {"items": "[]", "prefixItems": "[]", "additionalProperties": "{}", "u
 
 def name_of(place: Place) -> str:
     """Name the schema at a place: property, parameter, header or component; `tags[]` for items of `tags`, `body` for a body."""
-    above = place.parent
-    if above is not None and above.token == MEMBERS and isinstance(place.token, str) and _is_no_map(above.parent):
-        return place.token  # nearly always
+    near = _near(place)
+    if near is not None:
+        return near
     tokens = place.tokens
     suffix = ""
     while tokens:
@@ -23,7 +24,7 @@ def name_of(place: Place) -> str:
         before = tokens[-2] if len(tokens) > 1 else None
         if _is_name(tokens):
             return (_parameter_name(place, tokens, last) if before == "parameters" else str(last)) + suffix
-        if last in ("content", "requestBody", "responses"):
+        if last in CARRIERS:
             break
         if isinstance(last, int) and before == "prefixItems":
             suffix, tokens = f"[{last}]{suffix}", tokens[:-2]
@@ -36,6 +37,25 @@ def name_of(place: Place) -> str:
         if step == "headers" and number + 1 < len(tokens):
             return str(tokens[number + 1]) + suffix
     return (_sent_alone(place) or "body") + suffix
+
+
+def _near(place: Place) -> str | None:
+    """Find the name without writing down the way: nearly always a property or parameter is near."""
+    suffix = ""
+    above = place.parent
+    while above is not None:
+        step, over = place.token, above.token if above.parent is not None else above.last
+        if over in NAMED:
+            if over == MEMBERS and isinstance(step, str) and _is_no_map(above.parent):
+                return step + suffix
+            is_listed = over == "parameters" and isinstance(step, int) and _is_no_map(above.parent)
+            return _parameter_name(place, place.tokens, step) + suffix if is_listed else None
+        if step in CARRIERS or over == "prefixItems":
+            return None
+        if step in SUFFIXES:
+            suffix = SUFFIXES[str(step)] + suffix
+        place, above = above, above.parent
+    return None
 
 
 def _is_no_map(place: Place | None) -> bool:
@@ -55,12 +75,14 @@ def _is_name(tokens: Tokens) -> bool:
 
 def _sent_alone(place: Place) -> str | None:
     """Give the name of a parameter that is a file, or an entry of one, of its own: nothing on the way says that it is one."""
-    for length in range(len(place.tokens) - 1, -1, -1):
-        node: JsonValue = place.document.value(place.tokens[:length])
-        name = member(node, "name")
-        if isinstance(name, str) and isinstance(member(node, "in"), str):
-            return name
-    return None
+    node: JsonValue = place.document.tree
+    tokens, found = place.tokens, None
+    for number in range(len(tokens)):  # what is on the way, not the place itself: an absent `else` is nowhere
+        if number:
+            node = child_of(node, tokens[number - 1])
+        if isinstance(node, dict) and "in" in node and isinstance(node["in"], str) and isinstance(name := node.get("name"), str):
+            found = name
+    return found
 
 
 def _parameter_name(place: Place, tokens: Tokens, fallback: Token) -> str:

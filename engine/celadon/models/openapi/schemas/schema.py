@@ -3,7 +3,7 @@
 One room above the aimed size, for it is a list: one short reader per field of the vocabulary.
 """
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container
 from typing import cast
 
 from celadon.models.openapi.context import Context, Side

@@ -1,6 +1,7 @@
 """Every schema that callers or receivers meet, each once per direction and carrier, and who uses it. One pass over the operations."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from celadon.models.openapi.context import REQUEST, RESPONSE, Context
 from celadon.models.openapi.schemas.composition import Composition
@@ -10,7 +11,6 @@ from celadon.models.openapi.schemas.ways import Crowd, Use, Ways
 from celadon.models.openapi.views.bodies import MediaType, Response
 from celadon.models.openapi.views.operations import Operation
 from celadon.models.view import is_unknown
-
 
 Entrance = tuple[Composition, str, Use]
 """A schema that an operation carries, the direction, and the way on which it does."""
@@ -110,12 +110,10 @@ class SchemaWalk:
             children += map(schema.beside, self._further(composition, written))
         return children
 
-    def _further(self, composition: Composition, written: Set[str]) -> list[Composition]:
+    def _further(self, composition: Composition, written: AbstractSet[str]) -> list[Composition]:
         """Find what a schema holds beside its properties."""
-        children: list[Composition] = []
-        for keyword in SINGLES:
-            if keyword in written and (child := composition.single(keyword)) is not None:
-                children.append(child)
+        singles = [composition.single(keyword) for keyword in SINGLES if keyword in written]
+        children = [child for child in singles if child is not None]
         if "patternProperties" in written:
             children += composition.compositions.members(composition, "patternProperties").values()
         if "items" in written and composition.items is not None:
