@@ -90,6 +90,8 @@ class References:
 
     def settle(self, place: Place, node: Node) -> tuple[Place, Node]:
         """Follow Reference Objects until something else stands there; siblings of `$ref` are ignored."""
+        if not isinstance(node, dict) or "$ref" not in node:  # nearly always
+            return place, node
         seen: set[int] = set()
         while isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
             if id(node) in seen:

@@ -194,8 +194,7 @@ def _response(operation: Operation, response: Response) -> Iterator[Entrance]:
 def _media(operation: Operation, media: MediaType, status: str | None) -> Iterator[Entrance]:
     if media.unknown is not None:
         return
-    found = [media.composition, None if media.item_schema is None else media.item_schema.composition]
-    for composition in found:
+    for composition in (media.composition, media.item_composition):
         if composition is not None:
             yield composition, media.direction, Use(media.place, operation, media.carrier, status, media.name)
 

@@ -8,7 +8,7 @@ from celadon.models.openapi.samples.stated import StatedValue, stated_values
 from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
 from celadon.models.place import Place
-from celadon.models.view import Node, View, fact, given
+from celadon.models.view import Node, View, fact, given, told
 from celadon.sources.document import JsonValue
 from celadon.terms.unknown import Unknown
 
@@ -42,30 +42,21 @@ class MediaType(View):
     cel_name = "media_type"
 
     def __init__(
-        self, context: Context, owner: View, name: str, place: Place, node: Node, composition: Composition | None, side: str
+        self, context: Context, owner: View, name: str, place: Place, node: Node, composition: Composition | None, side: tuple[str, str]
     ) -> None:
-        """Stand at the entry; `composition` is the schema where 2.0 writes it elsewhere."""
-        super().__init__(place, node)
+        """Stand at the entry; `composition` is the schema where 2.0 writes it elsewhere, `side` the direction and the carrier."""
+        self.place = place
+        self.node = node
+        self.unknown = node if isinstance(node, Unknown) else None
         self._context = context
         self._owner = owner
-        self._name = name
         self._composition = composition
-        self._side = side
+        self.name = name
+        self.direction, self.carrier = side
 
-    @given
-    def name(self) -> str:
-        """The media type as written, with its parameters."""
-        return self._name
-
-    @given
-    def direction(self) -> str:
-        """`request` or `response`, as of its schema."""
-        return self._side.partition(" ")[0]
-
-    @given
-    def carrier(self) -> str:
-        """What carries it: `body`, or the place of the parameter or header whose `content` it is."""
-        return self._side.partition(" ")[2]
+    name: str = told("string", "The media type as written, with its parameters.")
+    direction: str = told("string", "`request` or `response`, as of its schema.")
+    carrier: str = told("string", "What carries it: `body`, or the place of the parameter or header whose `content` it is.")
 
     @given
     def request_body(self) -> "RequestBody | None":
@@ -95,11 +86,8 @@ class MediaType(View):
     @fact
     def item_schema(self) -> Schema | None:
         """The effective `itemSchema` of a stream (3.2)."""
-        node = member(self.node, "itemSchema")
-        if node is None or self._context.version.number < (3, 2):
-            return None
-        composition = self._context.compositions.of(node, self.place.child("itemSchema"))
-        return schema_view(self._context, composition, self.direction, self.carrier)
+        composition = self.item_composition
+        return None if composition is None else schema_view(self._context, composition, self.direction, self.carrier)
 
     @fact
     def encodings(self) -> tuple[Encoding, ...]:
@@ -128,6 +116,14 @@ class MediaType(View):
             return self._context.compositions.of(schema, self.place.child("schema"))
         return None
 
+    @property
+    def item_composition(self) -> Composition | None:
+        """The nodes behind its `itemSchema`, for the walk."""
+        node = member(self.node, "itemSchema")
+        if node is None or self._context.version.number < (3, 2):
+            return None
+        return self._context.compositions.of(node, self.place.child("itemSchema"))
+
 
 class RequestBody(View):
     """The body of a request; in 2.0 the body parameter, or all form parameters together."""
@@ -147,14 +143,11 @@ class RequestBody(View):
         """Stand at the body; `forms` are the form parameters of 2.0, `consumes` its media types with their places."""
         super().__init__(place, node)
         self._context = context
-        self._direction = direction
+        self.direction = direction
         self._forms = forms
         self._consumes = consumes
 
-    @given
-    def direction(self) -> str:
-        """`request` for endpoints, `response` for webhooks and callbacks, whose requests the API sends itself."""
-        return self._direction
+    direction: str = told("string", "`request` for endpoints, `response` for webhooks and callbacks, whose requests the API sends itself.")
 
     @fact
     def required(self) -> bool:
@@ -169,7 +162,7 @@ class RequestBody(View):
     @fact
     def content(self) -> tuple[MediaType, ...]:
         """The media types, in document order; in 2.0 from `consumes` of the operation, else of the root."""
-        side = f"{self._direction} body"
+        side = (self.direction, "body")
         if not self._context.is_swagger:
             return content_of(self._context, self, self.place, self.node, side)
         composition = self._form() if self._forms else self._body_schema()
@@ -207,18 +200,11 @@ class Header(View):
         """Stand at the header, behind its reference."""
         super().__init__(place, node)
         self._context = context
-        self._name = name
-        self._direction = direction
+        self.name = name
+        self.direction = direction
 
-    @given
-    def name(self) -> str:
-        """The name, as written; compare without case."""
-        return self._name
-
-    @given
-    def direction(self) -> str:
-        """`response` for endpoints, `request` for webhooks and callbacks, whose responses the receiver sends."""
-        return self._direction
+    name: str = told("string", "The name, as written; compare without case.")
+    direction: str = told("string", "`response` for endpoints, `request` for webhooks and callbacks, whose responses the receiver sends.")
 
     @fact
     def required(self) -> bool:
@@ -239,7 +225,7 @@ class Header(View):
     def schema(self) -> Schema | None:
         """The effective schema; in 2.0 the header itself; null where none is written."""
         composition = self.composition
-        return None if composition is None else schema_view(self._context, composition, self._direction, "header")
+        return None if composition is None else schema_view(self._context, composition, self.direction, "header")
 
     @fact
     def stated(self) -> tuple[StatedValue, ...]:
@@ -264,21 +250,16 @@ class Response(View):
 
     def __init__(self, context: Context, status: str, place: Place, node: Node, direction: str, produces: list[tuple[str, Place]]) -> None:
         """Stand at the response, behind its reference; `produces` are the media types of 2.0 with their places."""
-        super().__init__(place, node)
+        self.place = place
+        self.node = node
+        self.unknown = node if isinstance(node, Unknown) else None
         self._context = context
-        self._status = status
-        self._direction = direction
+        self.status = status
+        self.direction = direction
         self._produces = produces
 
-    @given
-    def status(self) -> str:
-        """The status: `200`, a range such as `4XX` (written in any case), or `default`."""
-        return self._status
-
-    @given
-    def direction(self) -> str:
-        """`response` for endpoints, `request` for webhooks and callbacks, whose responses the receiver sends."""
-        return self._direction
+    status: str = told("string", "The status: `200`, a range such as `4XX` (written in any case), or `default`.")
+    direction: str = told("string", "`response` for endpoints, `request` for webhooks and callbacks, whose responses the receiver sends.")
 
     @fact
     def description(self) -> str | None:
@@ -288,12 +269,13 @@ class Response(View):
     @fact
     def headers(self) -> tuple[Header, ...]:
         """The headers, in document order."""
-        return tuple(self._headers())
+        written = mapping(member(self.node, "headers"))
+        return tuple(self._headers(written)) if written else ()
 
     @fact
     def content(self) -> tuple[MediaType, ...]:
         """The media types, in document order; in 2.0 from `produces` of the operation, else of the root, where it has a schema."""
-        side = f"{self._direction} body"
+        side = (self.direction, "body")
         if not self._context.is_swagger:
             return content_of(self._context, self, self.place, self.node, side)
         schema = member(self.node, "schema")
@@ -318,25 +300,28 @@ class Response(View):
         """What all views of the document share."""
         return self._context
 
-    def _headers(self) -> Iterator[Header]:
+    def _headers(self, written: Object) -> Iterator[Header]:
         below = self.place.child("headers")
-        for name, node in mapping(member(self.node, "headers")).items():
+        for name, node in written.items():
             if name.lower() == "content-type" and not self._context.is_swagger:
                 continue  # ignored since 3.0: the media type says it
             where, what = self._context.references.settle(below.child(name), node)
-            key = ("header", id(node) if isinstance(node, dict) else id(self), name, self._direction)
-            yield self._context.kept(key, Header, self._context, name, where, what, self._direction)
+            key = ("header", id(node) if isinstance(node, dict) else id(self), name, self.direction)
+            yield self._context.kept(key, Header, self._context, name, where, what, self.direction)
 
 
 def _has_sample(node: Node) -> bool:
     return isinstance(node, dict) and ("example" in node or "examples" in node)
 
 
-def content_of(context: Context, owner: View, place: Place, node: Node, side: str) -> tuple[MediaType, ...]:
+def content_of(context: Context, owner: View, place: Place, node: Node, side: tuple[str, str]) -> tuple[MediaType, ...]:
     """Read a `content` map; 3.2 lets its entries be references."""
+    written = mapping(member(node, "content"))
+    if not written:
+        return ()
     below = place.child("content")
     found = []
-    for name, entry in mapping(member(node, "content")).items():
+    for name, entry in written.items():
         where, what = context.references.settle(below.child(name), entry)
         found.append(MediaType(context, owner, name, where, what, None, side))
     return tuple(found)

@@ -17,7 +17,9 @@ class Input(View):
 
     def __init__(self, source: View, name: str, place: str, schema: Schema | None, *, enclosing_required: bool = True) -> None:
         """Stand where the name is stated; `enclosing_required` says so of the parameter whose property it is."""
-        super().__init__(source.place, source.node)
+        self.place = source.place
+        self.node = source.node
+        self.unknown = source.unknown
         self._source = source
         self._name = name
         self._place = place
@@ -81,7 +83,9 @@ def _inputs(parameter: Parameter) -> Iterator[Input]:
     place, schema = parameter.place_word, parameter.schema
     if is_unknown(place) or place != "querystring":
         yield Input(parameter, parameter.name, place, schema)
-    if not isinstance(schema, Schema) or is_unknown(schema.properties) or is_unknown(place) or is_unknown(parameter.style):
+    if not isinstance(schema, Schema) or schema.unknown is not None or not schema.held:
+        return
+    if is_unknown(schema.properties) or is_unknown(place) or is_unknown(parameter.style):
         return
     if place == "querystring" or (place == "query" and _spreads(parameter)):
         for one in schema.properties:

@@ -233,6 +233,7 @@ class Operation(View):
         self._method = method
         self._item = item
         self._own: ParameterList | None = None
+        self._written: list[Parameter] | None = None
 
     @fact
     def method(self) -> str:
@@ -305,7 +306,7 @@ class Operation(View):
     @fact
     def parameters(self) -> tuple[Parameter, ...]:
         """The effective parameters: the path item's, replaced by its own of the same name and place; ignored headers left out."""
-        return tuple(one for one in self.written_parameters if not _ignored(one))
+        return tuple([one for one in self.written_parameters if not _ignored(one)])
 
     @fact
     def inputs(self) -> tuple[Input, ...]:
@@ -391,7 +392,10 @@ class Operation(View):
     @property
     def written_parameters(self) -> list[Parameter]:
         """The effective parameters, those that 3.x ignores included."""
-        return merged([one for each in self._item.parameter_lists for one in each.parameters], self._own_parameters().parameters)
+        if self._written is None:
+            shared = [one for each in self._item.parameter_lists for one in each.parameters]
+            self._written = merged(shared, self._own_parameters().parameters)
+        return self._written
 
     def _own_parameters(self) -> ParameterList:
         if self._own is None:
@@ -421,17 +425,17 @@ class Operation(View):
         )
 
     def _responses(self) -> Iterator[Response]:
-        context = self._context
+        context, direction = self._context, self.answer_direction
         below = self.place.child("responses")
         produces = media_names(mapping(self.node), context.root, "produces", self.place, context.root_place()) if context.is_swagger else []
+        produced = tuple([name for name, _ in produces])
         for status, node in mapping(member(self.node, "responses")).items():
             if status.startswith("x-"):
                 continue
             place, what = context.references.settle(below.child(status), node)
             role = id(what) if isinstance(what, dict) else id(self)
-            key = ("response", role, status, self.answer_direction, tuple(name for name, _ in produces))
-            written = normalised_status(status)
-            yield context.kept(key, Response, context, written, place, what, self.answer_direction, produces)
+            key = ("response", role, status, direction, produced)
+            yield context.kept(key, Response, context, normalised_status(status), place, what, direction, produces)
 
     def _callbacks(self) -> "Iterator[Callback]":
         below = self.place.child("callbacks")

@@ -7,7 +7,7 @@ from celadon.models.openapi.schemas.composition import Composition
 from celadon.models.openapi.schemas.schema import Schema, schema_view
 from celadon.models.openapi.views.bodies import MediaType, carried_schema, content_of
 from celadon.models.place import Place
-from celadon.models.view import Node, View, fact, given, is_unknown
+from celadon.models.view import Node, View, fact, given, is_unknown, told
 from celadon.terms.unknown import Unknown
 
 IGNORED = frozenset({"accept", "content-type", "authorization"})
@@ -24,9 +24,11 @@ class Parameter(View):
 
     def __init__(self, context: Context, place: Place, node: Node, direction: str) -> None:
         """Stand at the parameter, behind its reference."""
-        super().__init__(place, node)
+        self.place = place
+        self.node = node
+        self.unknown = node if isinstance(node, Unknown) else None
         self._context = context
-        self._direction = direction
+        self.direction = direction
 
     @fact
     def name(self) -> str:
@@ -38,10 +40,7 @@ class Parameter(View):
         """Where it is sent: `query`, `querystring`, `path`, `header` or `cookie`."""
         return text(self.node, "in") or ""
 
-    @given
-    def direction(self) -> str:
-        """`request` for endpoints, `response` for webhooks and callbacks, whose requests the API sends itself."""
-        return self._direction
+    direction: str = told("string", "`request` for endpoints, `response` for webhooks and callbacks, whose requests the API sends itself.")
 
     @fact
     def required(self) -> bool:
@@ -81,12 +80,12 @@ class Parameter(View):
     def schema(self) -> Schema | None:
         """The effective schema, be it in `schema` or `content`; in 2.0 the parameter itself; null where none is written."""
         composition = self.composition
-        return None if composition is None else schema_view(self._context, composition, self._direction, self.place_word)
+        return None if composition is None else schema_view(self._context, composition, self.direction, self.place_word)
 
     @fact
     def content(self) -> tuple[MediaType, ...]:
         """The media types where it states `content` instead of a schema."""
-        return content_of(self._context, self, self.place, self.node, f"{self._direction} {self.place_word}")
+        return content_of(self._context, self, self.place, self.node, (self.direction, f"{self.place_word}"))
 
     @fact
     def stated(self) -> tuple[StatedValue, ...]:
@@ -117,8 +116,9 @@ class ParameterList:
         self.bodies: list[Parameter] = []
         """2.0 parameters in the body; there is one at most in a valid document."""
         self.forms: list[Parameter] = []
-        below = place.child("parameters")
-        for index, entry in enumerate(sequence(member(node, "parameters"))):
+        written = sequence(member(node, "parameters"))
+        below = place.child("parameters") if written else place
+        for index, entry in enumerate(written):
             holder = below.child(index)
             where, what = context.references.settle(holder, entry)
             key = ("parameter", id(what) if isinstance(what, dict) else (id(node), index), direction)
@@ -130,6 +130,8 @@ class ParameterList:
 
 def merged(path_level: list[Parameter], own: list[Parameter]) -> list[Parameter]:
     """Let the operation's parameters replace the path item's of the same name and place; header names have no case."""
+    if not path_level:
+        return own
     replaced = {identity(one) for one in own}
     return [one for one in path_level if one.unknown is not None or identity(one) not in replaced] + own
 
@@ -144,6 +146,8 @@ def identity(parameter: Parameter) -> tuple[object, ...]:
 
 def repeated(entries: list[tuple[Place, Parameter]]) -> list[tuple[Place, Parameter]]:
     """Find the entries of one array that repeat an earlier one."""
+    if len(entries) < 2:
+        return []
     seen: set[tuple[object, ...]] = set()
     again = []
     for holder, parameter in entries:
