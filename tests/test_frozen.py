@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from celadon.frozen import dataclass, field
+from celadon.frozen import FEW, dataclass, field
 from celadon.frozen import replace as ours_replaced
 
 
@@ -206,3 +206,57 @@ def test_a_field_without_a_default_stands_before_those_that_have_one() -> None:
     assert (
         dataclass(frozen=True, slots=True, kw_only=True)(type("Value", (), {"__annotations__": {"a": int, "b": int}, "a": 1}))(b=2).a == 1
     )
+
+
+CALLS = [
+    ((1,), {}), ((1, "x"), {"c": (2,)}), ((), {"a": 1, "d": {"k": 1}}), ((1, "x", (2,), {}), {}), ((), {}), ((1,), {"a": 1}),
+    ((1, "x", (2,), {}, 5), {}), ((), {"b": "x"}), ((), {"a": 1, "z": 1}), ((), {"z": 1}), ((1,), {"": None}), ((), {"": None}),
+]  # fmt: skip
+
+
+def told(make):
+    try:
+        return repr(make())
+    except TypeError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("kw_only", [True, False])
+@pytest.mark.parametrize(("arguments", "named"), CALLS)
+def test_the_first_instances_are_made_and_refused_as_later_ones_are(arguments, named, kw_only) -> None:
+    young, old = ours(kw_only=kw_only), ours(kw_only=kw_only)
+    for number in range(FEW + 1):
+        assert old(a=number).a == number
+    first = told(lambda: young(*arguments, **named))
+    assert first == told(lambda: old(*arguments, **named))
+    assert all(told(lambda: young(*arguments, **named)) == first for _ in range(FEW + 1))
+
+
+def test_every_instance_is_checked_and_none_shares_what_a_factory_makes() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Even:
+        number: int
+        beside: list[int] = field(default_factory=list)
+
+        def __post_init__(self) -> None:
+            if self.number % 2:
+                raise ValueError(self.number)
+
+    made = [Even(number * 2) for number in range(FEW + 3)]
+    assert len({id(one.beside) for one in made}) == len(made)
+    for _ in range(2):
+        with pytest.raises(ValueError, match="7"):
+            Even(7)
+
+
+def test_states_are_taken_or_refused_whether_few_or_many_came_before() -> None:
+    kind = ours()
+    for number in range(FEW + 3):
+        value = kind(0)
+        value.__setstate__((number, "x", (), {}))
+        assert value == kind(number, "x")
+    for state in [(1,), (1, "b", (), {}, 2)]:
+        for fresh in (kind(0), ours()(0)):
+            with pytest.raises(ValueError, match="unpack"):
+                fresh.__setstate__(state)
+            assert fresh.a == 0

@@ -1,18 +1,21 @@
-"""Frozen values at a price that a command line can pay: `dataclass`, whose methods are made when the first instance is.
+"""Frozen values at a price that a command line can pay: `dataclass`, whose methods are compiled for classes of many instances.
 
 The standard decorator writes and compiles six methods for each class at import: measured, 75 classes took a quarter of the whole time
-that a small document needs. Most of those classes have no instance in most runs. And the import of `dataclasses`, which brings the
-compiler's modules, costs as much as reading a small document. Type checkers see the standard decorator, and what it promises holds:
-keyword order, defaults, equality, hashing, `replace`, `fields`, pickling, FrozenInstanceError.
+that a small document needs. Most of those classes have no instance in most runs, or a few. And the import of `dataclasses`, which
+brings the compiler's modules, costs as much as reading a small document. Type checkers see the standard decorator, and what it promises
+holds: keyword order, defaults, equality, hashing, `replace`, `fields`, pickling, FrozenInstanceError.
 """
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, get_origin
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 __all__ = ["dataclass", "field", "replace"]
 
+FEW = 10
+"""Instances of a class that cost less one by one than the compiling of what makes them fast."""
 _MISSING: Any = object()
 
 if TYPE_CHECKING:
@@ -48,6 +51,10 @@ class Field:
         self.default_factory = default_factory
         self.compare = compare
 
+    def value(self) -> Any:
+        """Give what the field holds where nothing is given."""
+        return self.default if self.default_factory is _MISSING else self.default_factory()
+
     def standard(self) -> Any:
         """Say it in the standard library's words."""
         from dataclasses import field  # noqa: PLC0415 - for the standard twin
@@ -59,24 +66,96 @@ class Field:
 class _FromStandard:
     """What `dataclasses` keeps on a class (`__dataclass_fields__`), taken from a standard twin when somebody asks."""
 
-    __slots__ = ("name",)
+    __slots__ = ("name", "twin")
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, twin: Callable[[], type]) -> None:
         self.name = name
+        self.twin = twin
 
     def __get__(self, instance: object, owner: Any) -> Any:
-        found = getattr(owner.__standard_twin__(), self.name)
+        found = getattr(self.twin(), self.name)
         setattr(owner, self.name, found)
+        return found
+
+
+class _Filling:
+    """How the fields of one class are filled: of its first few instances one by one, of those after them by compiled methods."""
+
+    __slots__ = ("_built", "_defaults", "_fields", "_is_checked", "_kw_only", "_made", "_names", "_restored", "_setters")
+
+    def __init__(self, names: tuple[str, ...], defaults: Mapping[str, Any], *, kw_only: bool) -> None:
+        self._names = names
+        self._fields = frozenset(names)
+        self._defaults = defaults
+        self._kw_only = kw_only
+        self._built = self._restored = 0
+
+    def of(self, made: Any) -> None:
+        """Take the class, which has the two methods below."""
+        self._made = made
+        self._is_checked = hasattr(made, "__post_init__")
+        members = made.__dict__
+        self._setters = tuple([members[name].__set__ for name in self._names])  # half the price of `object.__setattr__`
+
+    def build(self, value: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """Do what a constructor does. Whatever is not plainly right is left to a compiled one, which knows how to complain."""
+        self._built += 1
+        values = {**self._defaults, **(self._by_name(arguments, named) if arguments else named)}
+        if self._built > FEW or values.keys() != self._fields:
+            self._made.__init__ = self._initialiser()
+            self._made.__init__(value, *arguments, **named)
+            return
+        for name, setter in zip(self._names, self._setters, strict=True):
+            given = values[name]
+            setter(value, given.value() if given.__class__ is Field else given)
+        if self._is_checked:
+            value.__post_init__()
+
+    def restore(self, value: Any, state: tuple[Any, ...]) -> None:
+        """Take a pickled state."""
+        self._restored += 1
+        if self._restored > FEW or len(state) != len(self._setters):
+            given = {f"_s{number}": setter for number, setter in enumerate(self._setters)}
+            self._made.__setstate__ = FunctionType(_restoring(len(self._setters)), given)
+            self._made.__setstate__(value, state)
+            return
+        for setter, item in zip(self._setters, state, strict=True):
+            setter(value, item)
+
+    def _by_name(self, arguments: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
+        """Give all arguments by name; where that does not work out, by a name that no field has."""
+        given = dict(zip(self._names, arguments, strict=False)) | named
+        return {"": None} if self._kw_only or len(given) < len(arguments) + len(named) else given
+
+    def _initialiser(self) -> Any:
+        """Make an `__init__` of assignments: compiled once for all classes of its form, with the names of our own fields put in."""
+        names, kw_only = self._names, self._kw_only
+        given: dict[str, Any] = {"_missing": _MISSING}
+        known: dict[str, Any] = {}
+        factories = []
+        for number, (name, setter) in enumerate(zip(names, self._setters, strict=True)):
+            given[f"_s{number}"] = setter
+            default = self._defaults.get(name, _MISSING)
+            if isinstance(default, Field) and default.default_factory is not _MISSING:
+                given[f"_f{number}"] = default.default_factory
+                factories.append(number)
+                known[name] = _MISSING
+            elif default is not _MISSING:
+                known[name] = default.default if isinstance(default, Field) else default
+        code = _assigning(len(names), tuple(factories), kw_only=kw_only, is_checked=self._is_checked)
+        found = FunctionType(code.replace(co_varnames=("self", *names)), given, "__init__", None if kw_only else tuple(known.values()))
+        if kw_only:
+            found.__kwdefaults__ = known
+        found.__qualname__ = f"{self._made.__qualname__}.__init__"
         return found
 
 
 def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
     annotations: dict[str, Any] = written.__annotations__
-    names = tuple(name for name, annotation in annotations.items() if ClassVar not in (annotation, get_origin(annotation)))
+    names = tuple([name for name, annotation in annotations.items() if getattr(annotation, "__origin__", annotation) is not ClassVar])
     members = {key: value for key, value in written.__dict__.items() if key not in ("__dict__", "__weakref__")}
     defaults = {name: members.pop(name) for name in names if name in members}
-    if any(type(default).__module__ == "dataclasses" for default in defaults.values()):
-        raise TypeError("fields of frozen values are made by celadon.frozen.field")
+    _check(written, names, defaults, kw_only=kw_only)
     compared = [name for name in names if not (isinstance(default := defaults.get(name), Field) and default.compare is False)]
 
     def twin() -> type:
@@ -86,50 +165,33 @@ def _made(written: type, *, kw_only: bool, eq: bool, order: bool) -> type:
         plain = type(written.__name__, (), {"__annotations__": dict(annotations), "__module__": written.__module__, **given})
         return standard(frozen=True, kw_only=kw_only, eq=eq, order=order)(plain)
 
-    def first(self: object, *arguments: object, **named: object) -> None:
-        made.__init__ = _initialiser(made, names, defaults, kw_only=kw_only)
-        made.__init__(self, *arguments, **named)
-
+    filling = _Filling(names, defaults, kw_only=kw_only)
     members |= _SHARED | (_EQUAL if eq else {}) | (_ORDERED if order else {})
     members |= {
         "__slots__": names,
-        "__init__": first,
+        "__init__": lambda self, *arguments, **named: filling.build(self, arguments, named),
+        "__setstate__": lambda self, state: filling.restore(self, state),  # noqa: PLW0108 - a method of `filling` would be none of the value's
         "__match_args__": () if kw_only else names,
-        "__compared__": staticmethod(attrgetter(*compared) if compared else lambda _: ()),
-        "__state__": staticmethod(attrgetter(*names) if len(names) > 1 else lambda self: tuple([getattr(self, name) for name in names])),
-        "__standard_twin__": staticmethod(twin),
-        "__dataclass_fields__": _FromStandard("__dataclass_fields__"),
-        "__dataclass_params__": _FromStandard("__dataclass_params__"),
+        "__compared__": attrgetter(*compared) if compared else staticmethod(lambda _: ()),
+        "__state__": attrgetter(*names) if len(names) > 1 else staticmethod(lambda self: tuple([getattr(self, name) for name in names])),
+        "__dataclass_fields__": _FromStandard("__dataclass_fields__", twin),
+        "__dataclass_params__": _FromStandard("__dataclass_params__", twin),
+        "__qualname__": written.__qualname__,
     }
-    made: Any = type(written)(written.__name__, written.__bases__, members)
-    made.__qualname__ = written.__qualname__
-    made.__setters__ = tuple(getattr(made, name).__set__ for name in names)  # the slots' own: half the price of `object.__setattr__`
-    return made  # type: ignore[no-any-return] # made above
+    made = type(written)(written.__name__, written.__bases__, members)
+    filling.of(made)
+    return made
 
 
-def _initialiser(made: Any, names: tuple[str, ...], defaults: dict[str, Any], *, kw_only: bool) -> Any:
-    """Make an `__init__` of assignments: compiled once for all classes of its form, with the names of our own fields put in."""
-    given: dict[str, Any] = {"_missing": _MISSING}
-    known: dict[str, Any] = {}
-    factories = []
-    for number, (name, setter) in enumerate(zip(names, made.__setters__, strict=True)):
-        default: Any = defaults.get(name, _MISSING)
-        factory: Any = default.default_factory if isinstance(default, Field) else _MISSING
-        given[f"_s{number}"] = setter
-        if factory is not _MISSING:
-            given[f"_f{number}"] = factory
-            factories.append(number)
-            known[name] = _MISSING
-        elif (default := default.default if isinstance(default, Field) else default) is not _MISSING:
-            known[name] = default
-        elif known and not kw_only:
-            raise TypeError(f"the field {name!r} of {made.__qualname__} has no default, and one before it has")
-    code = _assigning(len(names), tuple(factories), kw_only=kw_only, is_checked=hasattr(made, "__post_init__"))
-    found = FunctionType(code.replace(co_varnames=("self", *names)), given, "__init__", None if kw_only else tuple(known.values()))
-    if kw_only:
-        found.__kwdefaults__ = known
-    found.__qualname__ = f"{made.__qualname__}.__init__"
-    return found
+def _check(written: type, names: tuple[str, ...], defaults: Mapping[str, Any], *, kw_only: bool) -> None:
+    """Refuse fields that the standard decorator refuses too, and those that it made."""
+    if any(type(default).__module__ == "dataclasses" for default in defaults.values()):
+        raise TypeError("fields of frozen values are made by celadon.frozen.field")
+    has_default = False
+    for name in () if kw_only or not defaults else names:
+        if has_default and name not in defaults:
+            raise TypeError(f"the field {name!r} of {written.__qualname__} has no default, and one before it has")
+        has_default = name in defaults
 
 
 @cache
@@ -138,11 +200,24 @@ def _assigning(count: int, factories: tuple[int, ...], *, kw_only: bool, is_chec
     fields = range(count)
     head = ", ".join(["self", *(["*"] if kw_only and count else []), *(f"p{number}" for number in fields)])
     values = [f"_f{number}() if p{number} is _missing else p{number}" if number in factories else f"p{number}" for number in fields]
-    lines = [f"    _s{number}(self, {value})" for number, value in zip(fields, values, strict=True)]
-    lines += ["    self.__post_init__()"] if is_checked else []
-    text = "\n".join([f"def __init__({head}):", *(lines or ["    pass"])])
-    module = compile(text, "<frozen>", "exec")  # door: names that are made here
-    return next(constant for constant in module.co_consts if isinstance(constant, CodeType))
+    lines = [f"_s{number}(self, {value})" for number, value in zip(fields, values, strict=True)]
+    return _compiled(f"__init__({head})", [*lines, *(["self.__post_init__()"] if is_checked else []), "return"])
+
+
+@cache
+def _restoring(count: int) -> CodeType:
+    """Compile what takes a pickled state of so many fields."""
+    fields = range(count)
+    lines = [f"[{', '.join(f'p{number}' for number in fields)}] = state", *(f"_s{number}(self, p{number})" for number in fields)]
+    return _compiled("__setstate__(self, state)", lines)
+
+
+def _compiled(head: str, lines: list[str]) -> CodeType:
+    """Compile a function of names that are made here. The built-in `compile` makes every class of syntax trees first; that is 2 ms."""
+    made: dict[str, Any] = {}
+    exec("\n    ".join([f"def {head}:", *lines]), made)  # noqa: S102 # door: the docstring says what it is
+    function: FunctionType = made[head.partition("(")[0]]
+    return function.__code__
 
 
 def _refuse_assignment(self: object, name: str, value: object) -> NoReturn:  # noqa: ARG001 - the protocol's
@@ -165,16 +240,6 @@ def _represent(self: Any) -> str:
 def _state(self: Any) -> tuple[Any, ...]:
     state: tuple[Any, ...] = self.__state__(self)
     return state
-
-
-def _restore(self: Any, state: tuple[Any, ...]) -> None:
-    """Compile what takes a pickled state, and take this one."""
-    names = self.__slots__
-    given: dict[str, Any] = {"_s_" + name: setter for name, setter in zip(names, self.__setters__, strict=True)}
-    lines = [f"    [{', '.join(names)}] = state", *(f"    _s_{name}(self, {name})" for name in names)]
-    exec("\n".join(["def __setstate__(self, state):", *lines]), given)  # noqa: S102 # door: names of our own fields
-    self.__class__.__setstate__ = given["__setstate__"]
-    self.__setstate__(state)
 
 
 def _equal(self: Any, other: Any) -> Any:
@@ -203,9 +268,6 @@ def _greater_or_equal(self: Any, other: Any) -> Any:
     return self.__compared__(self) >= self.__compared__(other) if other.__class__ is self.__class__ else NotImplemented
 
 
-_SHARED = {
-    "__setattr__": _refuse_assignment, "__delattr__": _refuse_deletion, "__repr__": _represent, "__getstate__": _state,
-    "__setstate__": _restore,
-}  # fmt: skip
+_SHARED = {"__setattr__": _refuse_assignment, "__delattr__": _refuse_deletion, "__repr__": _represent, "__getstate__": _state}
 _EQUAL = {"__eq__": _equal, "__hash__": _hash}
 _ORDERED = {"__lt__": _less, "__le__": _less_or_equal, "__gt__": _greater, "__ge__": _greater_or_equal}

@@ -20,6 +20,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from celadon.frozen import dataclass
 from celadon.sources.document import JsonValue
 from celadon.sources.limits import Limits
 from celadon.sources.parsing.misreading import Misread, passed_limit
@@ -57,7 +58,8 @@ class Built(NamedTuple):
     repeated: tuple[Repeated, ...]
 
 
-class Stream(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stream:
     """What one text holds: its documents, and the table that they share."""
 
     documents: list[Built]
