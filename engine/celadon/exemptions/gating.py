@@ -1,5 +1,6 @@
 """The gate: which conditions a run broke, and what the process answers."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from celadon.frozen import dataclass
@@ -62,8 +63,8 @@ def _broken(gate: GateSettings, counts: Counts, bundles: frozenset[str]) -> Iter
 
 def count(verdicts: Sequence[Verdict], findings: Sequence[Finding], *, documents: int, policies: int) -> Counts:
     """Count what a report states; only open findings count by severity."""
-    dispositions = [finding.disposition for finding in findings]
-    severities = [finding.severity for finding in findings if finding.disposition is Disposition.OPEN]
+    dispositions = Counter([id(finding.disposition) for finding in findings])  # of members there is one each, and their hashes are slow
+    severities = Counter([id(finding.severity) for finding in findings if finding.disposition is Disposition.OPEN])
     by_judgement = dict.fromkeys((judgement.value for judgement in Judgement), 0)
     for verdict in verdicts:
         by_judgement[verdict.judgement.value] += 1
@@ -71,8 +72,8 @@ def count(verdicts: Sequence[Verdict], findings: Sequence[Finding], *, documents
         documents=documents,
         policies=policies,
         verdicts=by_judgement,
-        findings={severity.value: severities.count(severity) for severity in reversed(Severity)},
-        waived=dispositions.count(Disposition.WAIVED),
-        baselined=dispositions.count(Disposition.BASELINED),
-        existing=dispositions.count(Disposition.EXISTING),
+        findings={severity.value: severities[id(severity)] for severity in reversed(Severity)},
+        waived=dispositions[id(Disposition.WAIVED)],
+        baselined=dispositions[id(Disposition.BASELINED)],
+        existing=dispositions[id(Disposition.EXISTING)],
     )

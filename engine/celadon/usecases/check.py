@@ -33,7 +33,8 @@ def check(options: CheckOptions) -> Report:
     stale = () if options.strict_waivers else disposed.stale
     late = summary.problems(disposed, is_strict=options.strict_waivers, is_planned=not planner.problems)
     problems = (*inputs.problems, *planner.problems, *excused.problems, *late)
-    counts = count(disposed.verdicts, disposed.findings, documents=len(summary.documents), policies=len(planner.policies))
+    documents, policies = summary.documents, planner.policies
+    counts = count(disposed.verdicts, disposed.findings, documents=len(documents), policies=len(policies))
     decision = decide(planner.gate, counts, bundles=planner.bundle_names, is_trustworthy=not problems)
     return Report(
         tool_version=__version__,
@@ -42,8 +43,8 @@ def check(options: CheckOptions) -> Report:
         exit_code=0 if options.exit_zero and decision.exit_code == 1 else decision.exit_code,
         gate=decision.gate,
         bundles=planner.bundles_seen,
-        policies=planner.policies,
-        documents=summary.documents,
+        policies=policies,
+        documents=documents,
         verdicts=disposed.verdicts,
         findings=disposed.findings,
         problems=problems,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
+from operator import attrgetter
 
 from celadon.frozen import dataclass
 from celadon.reports.text.painting import Ink
@@ -11,6 +12,8 @@ from celadon.terms.severity import Severity
 from celadon.terms.verdict import Judgement, Verdict
 
 _ACCEPTED = {Disposition.EXISTING: "existing", Disposition.BASELINED: "baselined", Disposition.WAIVED: "waived"}
+_SEVERITIES = frozenset(severity.value for severity in Severity)
+_KIND = attrgetter("document", "policy", "disposition", "severity")
 _ORDER = ("error", "warning", "info", "hint", "unjudged", "inconclusive", "existing", "baselined", "waived")
 
 
@@ -40,7 +43,7 @@ class Group:
     @property
     def is_open(self) -> bool:
         """Whether somebody has to act on its findings."""
-        return self.word in {severity.value for severity in Severity}
+        return self.word in _SEVERITIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +73,8 @@ def _open(chapter: Chapter) -> int:
 def _found(report: Report) -> Iterable[Group]:
     verdicts = {(verdict.document, verdict.policy): verdict for verdict in report.verdicts}
     kept: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in report.findings:
-        word = _ACCEPTED.get(finding.disposition, finding.severity.value)
-        kept.setdefault((finding.document, finding.policy, word), []).append(finding)
+    for (document, policy, disposition, severity), alike in groupby(report.findings, _KIND):  # in runs: to hash an enumeration is slow
+        kept.setdefault((document, policy, _ACCEPTED.get(disposition, severity.value)), []).extend(alike)
     for (document, policy, word), findings in kept.items():
         yield Group(word=word, policy=policy, document=document, findings=tuple(findings), verdict=verdicts.get((document, policy)))
 

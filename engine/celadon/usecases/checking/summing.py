@@ -1,5 +1,7 @@
 """What the documents of a run amount to: verdicts, findings and files, sorted."""
 
+from operator import attrgetter
+
 from celadon.evaluation.evaluator import Judged
 from celadon.exemptions.applying import Disposed
 from celadon.models.interface import Model
@@ -68,7 +70,7 @@ class Summary:
     @property
     def findings(self) -> list[Finding]:
         """By document, then policy, then place."""
-        return sorted(self._findings, key=_order)
+        return sorted(self._findings, key=attrgetter("document", "policy", "standing.file", "standing.order"))
 
     def problems(self, disposed: Disposed, *, is_strict: bool, is_planned: bool) -> tuple[Problem, ...]:
         """Give what the evaluation complained of, exemptions without use where those are errors, and a run that judged nothing."""
@@ -86,7 +88,3 @@ class Summary:
         kinds = sorted({f"{view.kind} {view.version}".strip() for document in self._documents.values() for view in document.views})
         hint = "name other policies, a profile or a bundle that has some"
         return Problem(kind="no-policy", message=f"no chosen policy speaks of {', '.join(kinds)}, so nothing was judged", hint=hint)
-
-
-def _order(found: Finding) -> tuple[str, str, str, tuple[int, ...]]:
-    return (found.document, found.policy, found.standing.file, found.standing.order)
