@@ -75,3 +75,22 @@ def test_a_survey_that_is_adopted_finds_the_same_places(tree: dict, name: str) -
     for tokens in nodes(plain):
         assert mine.locate(tokens) == plain.locate(tokens)
         assert mine.locate(tokens).excerpt == plain.locate(tokens).excerpt
+
+
+@given(ROOTS, st.sampled_from(["a.json", "a.yaml"]))
+def test_a_rank_is_the_same_whatever_was_asked_before(tree: dict, name: str) -> None:
+    text = "---\n" * (name == "a.yaml") + json.dumps(tree, indent=1)
+    found = document(text, name=name)
+    for tokens in nodes(found):
+        assert found.rank(tokens) == document(text, name=name).rank(tokens)
+        assert found.rank(tuple(map(str, tokens))) == found.rank(tokens)
+        assert not found.exists((*tokens, "none"))
+        assert _has_no_rank(found, (*tokens, "none"))
+
+
+def _has_no_rank(found: Document, tokens: Tokens) -> bool:
+    try:
+        found.rank(tokens)
+    except KeyError:
+        return True
+    return False

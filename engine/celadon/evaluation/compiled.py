@@ -216,10 +216,15 @@ def _rendered(parts: Parts, bind: Bind) -> Template:
 
 
 def _late(program: Program, bind: Bind) -> Function:
-    def first(*arguments: object) -> object:
-        return bind(program)(*arguments)
+    function: Function | None = None
 
-    return first
+    def late(*arguments: object) -> object:
+        nonlocal function
+        if function is None:
+            function = bind(program)
+        return function(*arguments)
+
+    return late
 
 
 def once(make: Callable[[], T]) -> Callable[[], T]:

@@ -32,14 +32,17 @@ class Template:
 
     def render(self, budget: Budget, *arguments: object) -> str:
         """Fill in; raises EvaluationError where an expression fails. A fact that is not known prints as such."""
-        return "".join(part if isinstance(part, str) else _text(part, budget, arguments) for part in self.parts)
-
-
-def _text(function: Function, budget: Budget, arguments: tuple[object, ...]) -> str:
-    try:
-        return printed(function(budget, *arguments))
-    except UnknownFact:
-        return UNKNOWN_TEXT
+        texts: list[str] = []
+        for part in self.parts:
+            if isinstance(part, str):
+                texts.append(part)
+                continue
+            try:
+                value = part(budget, *arguments)
+                texts.append(value if isinstance(value, str) else printed(value))
+            except UnknownFact:
+                texts.append(UNKNOWN_TEXT)
+        return "".join(texts)
 
 
 def printed(value: object) -> str:

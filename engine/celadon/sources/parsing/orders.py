@@ -1,6 +1,7 @@
 """At which place among its siblings a member of a mapping stands; kept where that takes long to find."""
 
-from celadon.sources.document import JsonValue
+from celadon.sources.document import JsonValue, index_of
+from celadon.terms.location import Token
 
 WIDE = 16
 """Members from which a mapping's order is kept for the next look."""
@@ -14,6 +15,17 @@ class Orders:
     def __init__(self) -> None:
         """Begin with none."""
         self._known: dict[int, dict[str, int]] = {}
+
+    def step(self, node: JsonValue, token: Token) -> tuple[int, JsonValue]:
+        """Step to a member or an item; gives its position and itself, KeyError where there is none."""
+        if isinstance(node, dict):
+            key = str(token)
+            inner = node[key]
+            return self.position(node, key), inner
+        if isinstance(node, list):
+            position = index_of(token, len(node))
+            return position, node[position]
+        raise KeyError(token)
 
     def position(self, node: dict[str, JsonValue], key: str) -> int:
         """Count the members before one that is there; O(members) at the first look into a wide mapping."""

@@ -23,6 +23,10 @@ ITEM = re.compile(rf"[ \t\n\r,]*+(?=[^\]]){VALUE}")  # noqa: TID251 - our own pa
 MEMBER = re.compile(rf"[ \t\n\r,]*+({TEXT})[ \t\n\r]*+:[ \t\n\r]*+{VALUE}")  # noqa: TID251 - our own pattern, linear
 
 
+Ways = dict[Token, tuple[int, JsonValue, "Ways"]]
+"""The steps that were asked for below a node: position, inner node, and the steps below that. Many ways begin alike."""
+
+
 class Member(NamedTuple):
     """A member of an object (its key as a value, where it begins) or an item of a list (key None)."""
 
@@ -35,13 +39,14 @@ class Member(NamedTuple):
 class JsonPlaces:
     """Places of one document; the text is known to be valid JSON."""
 
-    __slots__ = ("_closes", "_opens", "_orders", "_read", "_text", "_tree")
+    __slots__ = ("_closes", "_opens", "_orders", "_read", "_text", "_tree", "_ways")
 
     def __init__(self, text: Text, tree: JsonValue, *, repeats: bool) -> None:
         """Nothing is read yet. Where a key `repeats`, its member in the tree stands elsewhere than the value in the text."""
         self._text = text
         self._tree = tree
         self._orders = None if repeats else Orders()
+        self._ways: Ways = {}
         self._opens: array[int] = array("I")
         self._closes: array[int] = array("I")
         self._read: dict[int, list[Member] | dict[str, Member]] = {}
@@ -56,23 +61,19 @@ class JsonPlaces:
 
     def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
         """Take the positions on the way: members stand in the tree as they do in the text, unless keys are repeated."""
-        orders, node = self._orders, self._tree
+        orders = self._orders
         if orders is None:
             found = self.find(tokens)
             return (found.begin, found.end)
-        steps: list[int] = []
+        node, ways = self._tree, self._ways
+        positions: list[int] = []
         for token in tokens:
-            if isinstance(node, dict):
-                key = str(token)
-                value = node[key]
-                steps.append(orders.position(node, key))
-                node = value
-            elif isinstance(node, list):
-                steps.append(index_of(token, len(node)))
-                node = node[steps[-1]]
-            else:
-                raise KeyError(token)
-        return tuple(steps)
+            step = ways.get(token)
+            if step is None:
+                step = ways[token] = (*orders.step(node, token), {})
+            position, node, ways = step
+            positions.append(position)
+        return tuple(positions)
 
     def survey(self) -> bytes:
         """Pair all brackets."""

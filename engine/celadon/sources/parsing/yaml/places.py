@@ -7,18 +7,21 @@ from typing import Any
 import yaml
 from yaml.events import AliasEvent, ScalarEvent
 
-from celadon.sources.document import JsonValue, Offsets, index_of
+from celadon.sources.document import JsonValue, Offsets
 from celadon.sources.parsing.orders import Orders
 from celadon.sources.parsing.text import Text
 from celadon.sources.parsing.yaml.building import STRIDE
 from celadon.sources.parsing.yaml.events import events
 from celadon.terms.location import Token
 
+Ways = dict[Token, tuple[int, bool, JsonValue, "Ways"]]
+"""The steps that were asked for below a node: row, whether by a key, inner node, and the steps below that. Many ways begin alike."""
+
 
 class YamlPlaces:
     """Walks from the root: O(depth), and O(members) at the first look into a wide mapping."""
 
-    __slots__ = ("_orders", "_root", "_rows", "_text", "_tree")
+    __slots__ = ("_orders", "_root", "_rows", "_text", "_tree", "_ways")
 
     def __init__(self, tree: JsonValue, rows: "array[int]", root: int, text: Text) -> None:
         """Share the table with the other documents of the stream; `root` is the row of this one."""
@@ -27,23 +30,17 @@ class YamlPlaces:
         self._root = root
         self._text = text
         self._orders = Orders()
+        self._ways: Ways = {}
 
     def find(self, tokens: Sequence[Token]) -> Offsets:
         """Find a node; through an alias the way leads on in the anchored node."""
-        rows, row, node, is_member = self._rows, self._root, self._tree, False
+        rows, row, is_member, node, ways = self._rows, self._root, False, self._tree, self._ways
         for token in tokens:
-            if isinstance(node, dict):
-                key = str(token)
-                value = node[key]
-                position = self._orders.position(node, key)
-                is_member = True
-            elif isinstance(node, list):
-                position = index_of(token, len(node))
-                value = node[position]
-                is_member = False
-            else:
-                raise KeyError(token)
-            row, node = rows[row + 3] + position * STRIDE, value
+            step = ways.get(token)
+            if step is None:
+                position, inner = self._orders.step(node, token)
+                step = ways[token] = (rows[row + 3] + position * STRIDE, isinstance(node, dict), inner, {})
+            row, is_member, node, ways = step
         start = rows[row + 1]
         return Offsets(rows[row] if is_member else None, start, self._text.trimmed(start, rows[row + 2]))
 
