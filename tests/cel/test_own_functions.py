@@ -186,6 +186,16 @@ def test_globs_of_paths(glob: str, matching: list[str], others: list[str]) -> No
     assert [path for path in matching + others if ask("s.pathMatches(l)", path, [glob])] == matching
 
 
+def test_a_path_matches_globs_where_it_matches_one_of_them():
+    globs = ["/", "/a", "/a/*", "/a/**", "/b", "/b*", "/*/c", "/**/d", "/{id}", "/{id}/c", "a", "/{x", "/c{y}"]
+    paths = ["", "/", "/a", "a", "/a/c", "/a/b/d", "/b", "/bb", "/{other}", "/{other}/c", "/c", "/{x", "/c{y}", "/d"]
+    for path in paths:
+        alone = [ask("s.pathMatches(l)", path, [glob]) for glob in globs]
+        for first in range(len(globs)):
+            for last in range(first, len(globs)):
+                assert ask("s.pathMatches(l)", path, globs[first : last + 1]) is any(alone[first : last + 1])
+
+
 @pytest.mark.parametrize(
     ("text", "media_type", "json", "xml", "form"),
     [

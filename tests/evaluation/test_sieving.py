@@ -292,9 +292,9 @@ def test_an_expression_is_asked_once_for_each_value() -> None:
     subjects = [Shown(["request", "response"][number % 2]) for number in range(100)]
     asked = []
 
-    def ask(_: object, subject: Shown) -> bool:
-        asked.append(subject)
-        return subject.fact == "request"
+    def ask(_: object, those: list[Shown]) -> list[bool]:
+        asked.extend(those)
+        return [subject.fact == "request" for subject in those]
 
     sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact
     question = sieving.Question((sieving.Sieve("fact", lambda: ask),), lambda: ask)
@@ -306,7 +306,7 @@ def test_an_expression_is_asked_once_for_each_value() -> None:
 def test_where_each_subject_has_its_own_value_nobody_is_asked_twice() -> None:
     subjects = [Shown(str(number)) for number in range(100)]
 
-    def ask(_: object, __: Shown) -> bool:
+    def ask(_: object, __: list[Shown]) -> list[bool]:
         raise AssertionError
 
     sifting = sieving.Sifting("schema", subjects, sieving.Columns(), ask)  # type: ignore[arg-type] # a subject is what has the fact

@@ -60,8 +60,9 @@ class Fact(Generic[T]):
             return self
         if view.unknown is not None and not self.known:
             return view.unknown
+        read = self.read  # a call of `self.read` would look for a method first
         try:
-            value: Any = self.read(view)
+            value: Any = read(view)
         except UnknownFact as touched:  # a fact that rests on an unknown one is unknown for the same reason
             value = touched.unknown
         setattr(view, self.name, value)

@@ -130,10 +130,25 @@ def path_matches(path: str, globs: Iterable[str]) -> bool:
 
 def _match(path: str, globs: tuple[str, ...]) -> bool:
     steps = _steps(path)
-    return any(_match_steps(_glob(glob), steps) for glob in globs)
+    named, others = _by_first_step(globs)
+    likely = named.get(steps[0]) if steps else None
+    return any(_match_steps(pattern, steps) for pattern in (others if likely is None else likely + others))
 
 
 _known_match = lru_cache(maxsize=4_096)(_match)  # a path is asked once for each of its schemas and properties
+
+
+@lru_cache(maxsize=512)
+def _by_first_step(globs: tuple[str, ...]) -> tuple[dict[str, tuple[tuple[str, ...], ...]], tuple[tuple[str, ...], ...]]:
+    """Sort globs by what a path that matches begins with, where that is one text; give those and the others."""
+    named: dict[str, tuple[tuple[str, ...], ...]] = {}
+    others: list[tuple[str, ...]] = []
+    for pattern in map(_glob, globs):
+        if pattern and "*" not in pattern[0] and not pattern[0].startswith("{"):
+            named[pattern[0]] = (*named.get(pattern[0], ()), pattern)
+        else:
+            others.append(pattern)
+    return named, tuple(others)
 
 
 @lru_cache(maxsize=1_024)

@@ -138,8 +138,10 @@ class Columns:
 class Sifting:
     """One policy's sieves over the subjects of one target."""
 
-    def __init__(self, target: str, subjects: Sequence[View], columns: Columns, ask: Callable[[Function, View], object]) -> None:
-        """Take what is sifted; `ask` gives an expression's answer for a subject, and something else than a bool where there is none."""
+    def __init__(
+        self, target: str, subjects: Sequence[View], columns: Columns, ask: Callable[[Function, Sequence[View]], list[object]]
+    ) -> None:
+        """Take what is sifted; `ask` gives an expression's answer for each subject, and something else than a bool where there is none."""
         self._target = target
         self._subjects = subjects
         self._columns = columns
@@ -188,7 +190,7 @@ class Sifting:
         if len(late) == len(disjuncts):
             return None
         for sieve in late:
-            said = [(index, self._ask(sieve.function, self._subjects[index])) for index in unsure]
+            said = list(zip(unsure, self._ask(sieve.function, list(map(self._subjects.__getitem__, unsure))), strict=True))
             unsure = [index for index, answer in said if answer is not True]
             doubts.update(index for index, answer in said if answer is not True and answer is not False)
         doubts.intersection_update(unsure)
@@ -229,15 +231,9 @@ class Sifting:
         mine = dict.fromkeys(map(keys.__getitem__, asked)) if len(witnesses) > FEW else witnesses
         if 2 * len(mine) > len(asked):
             return None
-        function = sieve.function
-        yes: set[Hashable] = set()
-        no: set[Hashable] = set()
-        for key in mine:
-            answer = self._ask(function, witnesses[key])
-            if answer is True:
-                yes.add(key)
-            elif answer is False:
-                no.add(key)
+        given = dict(zip(mine, self._ask(sieve.function, [witnesses[key] for key in mine]), strict=True))
+        yes = {key for key, answer in given.items() if answer is True}
+        no = {key for key, answer in given.items() if answer is False}
         return yes, no, keys, len(yes) + len(no) == len(mine)
 
 
@@ -262,8 +258,8 @@ def _key_of(value: object) -> Hashable:
     if isinstance(value, (tuple, list)) and len(value) <= WORDS:
         for item in value:
             if item.__class__ is not str:
-                return kind, id(value)
+                return id(value)
         return value if kind is tuple else (kind, *value)  # type: ignore[return-value] # a tuple of texts
     if kind is int or kind is float or value is None:
         return kind, value
-    return value if kind is object else (kind, id(value))
+    return value if kind is object else id(value)  # ints themselves stand beside their class

@@ -88,7 +88,6 @@ class _Visiting:
         self.budget = budget
         self.common = common
         self.tally = Tally()
-        self._spare: Variables | None = None
         self.is_over = False
         """Whether the budget is spent."""
 
@@ -112,19 +111,18 @@ class _Visiting:
             self.judge([subjects[index] for index in indices], self.at.when if is_doubtful else asked, holding=kept)
         return self.tally
 
-    def _ask(self, function: Function, subject: View) -> object:
-        try:
-            return function(self.budget, subject, self.document, self.entry.params, self._bag(subject), self.entry.today)
-        except EvaluationError:
-            return None
-
-    def _bag(self, subject: View) -> Variables | None:
-        """Give the variables of a subject, until the next one."""
-        if self._spare is not None:
-            self._spare.renew(subject)
-        elif self.at.variables is not None:
-            self._spare = self.at.variables(self.budget, subject, self.document, self.entry.params, self.entry.today, self.common)
-        return self._spare
+    def _ask(self, function: Function, subjects: Sequence[View]) -> list[object]:
+        budget, document, params, today, variables = self.budget, self.document, self.entry.params, self.entry.today, self.at.variables
+        bag = None if variables is None else variables(budget, None, document, params, today, self.common)
+        answers: list[object] = []
+        for subject in subjects:
+            if bag is not None:
+                bag.renew(subject)
+            try:
+                answers.append(function(budget, subject, document, params, bag, today))
+            except EvaluationError:
+                answers.append(None)
+        return answers
 
     def judge(self, subjects: Sequence[View], when: Function | None, *, holding: Collection[View] = ()) -> Tally:
         """Judge subjects one by one; `when` is what is still to be asked, and of some it is known that they hold."""
@@ -176,16 +174,16 @@ class _Visiting:
 def _left(parts: Sequence[Function], at: CompiledVisit) -> Function:
     """Ask what is left of a `when`, part by part; where one is neither true nor false ask all of it, which says why."""
 
-    def left(*given: object) -> object:
+    def left(budget: object, subject: object, document: object, params: object, bag: object, today: object) -> object:
         answer: object = True
         try:
             for part in parts:
-                answer = part(*given)
+                answer = part(budget, subject, document, params, bag, today)
                 if answer is not True:
                     break
         except EvaluationError:
             answer = None
-        return answer if answer is True or answer is False or at.when is None else at.when(*given)
+        return answer if answer is True or answer is False or at.when is None else at.when(budget, subject, document, params, bag, today)
 
     return left
 

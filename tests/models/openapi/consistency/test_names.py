@@ -1,5 +1,6 @@
 """How names are written over a whole document."""
 
+from collections.abc import Iterator
 from itertools import product
 
 from celadon.cel.functions.text import parts_are_case
@@ -14,6 +15,15 @@ def test_the_style_of_three_names_of_four_prevails() -> None:
     assert (naming.count, naming.telling, naming.leading, naming.led, naming.prevailing) == (6, 5, "camelCase", 3, "")
     naming = model_of(api("\n".join(paths.split("\n")[:-1]))).document_view.operation_id_naming
     assert (naming.count, naming.telling, naming.leading, naming.led, naming.prevailing) == (5, 4, "camelCase", 3, "camelCase")
+
+
+def test_who_asks_where_names_stand_reads_none_of_them() -> None:
+    def names() -> Iterator[str]:
+        raise AssertionError
+        yield ""
+
+    view = model_of(api()).document_view
+    assert Naming(view.place, view.node, names()).pointer == ""
 
 
 def test_words_of_small_letters_tell_nothing() -> None:

@@ -1,6 +1,7 @@
 """Whether the names of a document follow one style: `naming`, one for each sort of names."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from celadon.cel.functions.text import parts_are_case, styles_of
 from celadon.models.place import Place
@@ -23,10 +24,21 @@ class Naming(View):
     def __init__(self, place: Place, node: Node, names: Iterable[str]) -> None:
         """Stand where the names are; each name counts once."""
         super().__init__(place, node)
-        self._names = dict.fromkeys(names)
-        followed = {name: styles for name in self._names if PLAIN not in (styles := _followed(name)) and styles}
-        self._tells = list(followed)
-        self._counts = {style: sum(style in styles for styles in followed.values()) for style in STYLES}
+        self._given = names
+
+    @cached_property
+    def _names(self) -> dict[str, None]:
+        """The names, read for the first fact: some only ask where they stand."""
+        return dict.fromkeys(self._given)
+
+    @cached_property
+    def _followed(self) -> dict[str, tuple[str, ...]]:
+        """The styles of each telling name."""
+        return {name: styles for name in self._names if PLAIN not in (styles := _followed(name)) and styles}
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        return {style: sum(style in styles for styles in self._followed.values()) for style in STYLES}
 
     @given
     def count(self) -> int:
@@ -36,12 +48,12 @@ class Naming(View):
     @given
     def telling(self) -> int:
         """How many of them follow a style that not every name follows: `userId` does, `user` does not."""
-        return len(self._tells)
+        return len(self._followed)
 
     @given
     def leading(self) -> str:
         """The style of most telling names; of equally frequent ones the first in the order of `isCase`; empty where none tells."""
-        return max(STYLES, key=lambda style: self._counts[style]) if self._tells else ""
+        return max(STYLES, key=lambda style: self._counts[style]) if self._followed else ""
 
     @given
     def led(self) -> int:
