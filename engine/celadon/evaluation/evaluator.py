@@ -48,12 +48,14 @@ def evaluate(
     document: str,
     changes: Changes | None = None,
     with_reasons: bool = False,
+    places_all: bool = False,
     share: Sharing = in_turn,
 ) -> Judged:
     """Judge a model; `document` is the id under which the report speaks of it.
 
     `changes` tells a policy that asks of what is added or changed only which subjects are; without it every subject is.
-    `with_reasons` explains each finding, slowly. `share` may have other processes judge some of the policies.
+    `with_reasons` explains each finding, slowly. `share` may have other processes judge some of the policies, and with `places_all` find
+    what the places of many findings rest on.
     """
     columns = Columns()
     places = len(plan.entries)
@@ -73,7 +75,8 @@ def evaluate(
     else:
         early = _early(plan, model) if changes is None else []
         groups = _groups(plan, model, without=early)
-        parts = share(work, groups, first=first, early=Early([[places, *early]], model.do_without) if early else None)
+        begun = [places, *early] if places_all else early
+        parts = share(work, groups, first=first, early=Early([begun], model.do_without) if early else None)
     judged = [part for number in range(places) if isinstance(part := parts[number], _Part)]
     if isinstance(survey := parts.get(places), bytes):
         model.documents[0].adopt(survey)

@@ -14,8 +14,6 @@ JsonValue: TypeAlias = bool | int | float | str | list["JsonValue"] | dict[str, 
 """A plain tree. Keys are text as written (`200:` is "200"). An aliased node is one shared object: never change a tree."""
 
 Format = Literal["yaml", "json"]
-LENGTH = 8
-"""Bytes of a length in a survey."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Places(Protocol):
         """Give what sorts the nodes of a file as they stand in the text, in whatever way is cheap; KeyError where there is none."""
 
     def survey(self) -> bytes:
-        """Do now what the first question costs; what comes of it may be given to the same document in another process."""
+        """Do now what many questions cost together; what comes of it may be given to the same document in another process."""
 
     def adopt(self, survey: bytes) -> None:
         """Take what another process found."""
@@ -127,15 +125,12 @@ class Document:
         return self.text.span(found.key, self.places.key_end(str(tokens[-1]), found.key, found.start))
 
     def survey(self) -> bytes:
-        """Do now what the first question for a place costs; the same document in another process may `adopt` it."""
-        starts = self.text.starts.tobytes()
-        return len(starts).to_bytes(LENGTH, "little") + starts + self.places.survey()
+        """Do now what many questions for places cost; the same document in another process may `adopt` it."""
+        return self.places.survey()
 
     def adopt(self, survey: bytes) -> None:
         """Take what another process found."""
-        end = LENGTH + int.from_bytes(survey[:LENGTH], "little")
-        self.text.adopt(survey[LENGTH:end])
-        self.places.adopt(survey[end:])
+        self.places.adopt(survey)
 
     def rank(self, tokens: Sequence[Token]) -> tuple[int, ...]:
         """Give what sorts the nodes of this file as they stand in it, without a look at its lines; KeyError if absent."""

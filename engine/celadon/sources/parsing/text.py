@@ -1,12 +1,15 @@
 """The text of one file: offsets to lines and columns, and the lines themselves. Decoded and indexed only when somebody asks."""
 
 import re
-from array import array
-from bisect import bisect_right
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 from celadon.terms.location import Excerpt, Position, Span
 
+BLOCK = 1_024
+"""Code points in which line ends are counted together."""
+MANY = 2_000
+"""Questions about lines, of which a place in a report takes eight."""
 EXCERPT_WIDTH = 2_000
 """Code points of one line that an excerpt keeps; a minified document is one line of megabytes."""
 
@@ -14,13 +17,13 @@ EXCERPT_WIDTH = 2_000
 class Text:
     """UTF-8 bytes without a byte order mark; offsets count code points."""
 
-    __slots__ = ("_decoded", "_starts", "data")
+    __slots__ = ("_decoded", "_known_lines", "data")
 
     def __init__(self, data: bytes, decoded: str | None = None) -> None:
         """Keep the bytes, which are known to be UTF-8, and what they say where that is known."""
         self.data = data
         self._decoded = decoded
-        self._starts: array[int] | None = None
+        self._known_lines: _Lines | None = None
 
     @property
     def decoded(self) -> str:
@@ -30,25 +33,15 @@ class Text:
         return self._decoded
 
     @property
-    def starts(self) -> "array[int]":
-        """Offset of each line's first character. Lines end with LF, CR LF or CR, as editors count them."""
-        if self._starts is None:
-            text = self.decoded
-            line_end = "\r\n?|\n" if "\r" in text else "\n"
-            self._starts = array("I", [0, *[found.end() for found in re.finditer(line_end, text)]])
-        return self._starts
-
-    def adopt(self, starts: bytes) -> None:
-        """Take the line starts that another process found in the same text."""
-        if self._starts is None:
-            self._starts = array("I")
-            self._starts.frombytes(starts)
+    def _lines(self) -> "_Lines":
+        if self._known_lines is None:
+            self._known_lines = _Lines(self.decoded)
+        return self._known_lines
 
     def position(self, offset: int) -> Position:
-        """Find the line and column of an offset; O(log lines)."""
-        starts = self.starts
-        line = bisect_right(starts, offset)
-        return Position(line, offset - starts[line - 1] + 1)
+        """Find the line and column of an offset. Lines end with LF, CR LF or CR, as editors count them."""
+        number = self._lines.number_of(offset)
+        return Position(number, offset - (self._lines.start_of(number) or 0) + 1)
 
     def span(self, start: int, end: int) -> Span:
         """Turn two offsets into a span."""
@@ -66,12 +59,68 @@ class Text:
 
     def lines(self, first: int, last: int) -> Excerpt:
         """Return some lines by their numbers, counted from 1, without their line ends; a very long one is cut."""
-        text, starts = self.decoded, self.starts
-        bounds = [*starts[first - 1 : last], starts[last] if last < len(starts) else len(text)]
-        lines = [text[start : min(end, start + EXCERPT_WIDTH)].rstrip("\r\n") for start, end in pairwise(bounds)]
-        return Excerpt(first_line=first, lines=tuple(lines))
+        text, start_of = self.decoded, self._lines.start_of
+        shown = []
+        begin = start_of(first)
+        for number in range(first, last + 1):
+            if begin is None:
+                break
+            after = start_of(number + 1)
+            end = len(text) if after is None else after
+            shown.append(text[begin : min(end, begin + EXCERPT_WIDTH)].rstrip("\r\n"))
+            begin = after
+        return Excerpt(first_line=first, lines=tuple(shown))
 
     def excerpt(self, start: int, end: int, *, most: int = 3) -> Excerpt:
         """Return the lines from the one of `start` to the one of `end`, at most `most` of them."""
-        first = bisect_right(self.starts, start)
-        return self.lines(first, min(bisect_right(self.starts, end), first + most - 1))
+        first = self._lines.number_of(start)
+        return self.lines(first, min(self._lines.number_of(end), first + most - 1))
+
+
+class _Lines:
+    """Where the lines of a text begin. Their ends are counted block by block: a list of them costs more than the places of a page."""
+
+    __slots__ = ("_asked", "_before", "_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        """Count; where some CR ends a line by itself, every line is looked for."""
+        self._text = text
+        self._asked = 0
+        is_plain = "\r" not in text or text.count("\r") == text.count("\r\n")
+        self._starts = None if is_plain else self._all()
+        """Of all lines, where it takes more than LF to find them or many are asked for."""
+        counts = [text.count("\n", start, start + BLOCK) for start in range(0, len(text), BLOCK)] if is_plain else ()
+        self._before = [0, *accumulate(counts)]
+        """Line ends before each block, and before the end of the text."""
+
+    def number_of(self, offset: int) -> int:
+        """Give the number of the line that an offset stands in, counted from 1."""
+        starts = self._starts or self._listed()
+        if starts is not None:
+            return bisect_right(starts, offset)
+        block = min(offset // BLOCK, len(self._before) - 1)
+        return self._before[block] + self._text.count("\n", block * BLOCK, offset) + 1
+
+    def start_of(self, number: int) -> int | None:
+        """Find where the line of a number begins; None where there is no such line."""
+        starts = self._starts or self._listed()
+        if starts is not None:
+            return starts[number - 1] if number <= len(starts) else None
+        block = max(bisect_left(self._before, number - 1) - 1, 0)
+        start = block * BLOCK
+        for _ in range(number - 1 - self._before[block]):
+            start = self._text.find("\n", start) + 1
+            if not start:
+                return None
+        return start if number > 1 else 0
+
+    def _listed(self) -> list[int] | None:
+        """Count a question; from so many on, a list of all lines is cheaper."""
+        self._asked += 1
+        if self._asked > MANY:
+            self._starts = self._all()
+        return self._starts
+
+    def _all(self) -> list[int]:
+        pattern = "\r\n?|\n" if "\r" in self._text else "\n"
+        return [0, *[found.end() for found in re.finditer(pattern, self._text)]]

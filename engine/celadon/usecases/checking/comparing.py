@@ -33,6 +33,7 @@ class Comparison:
         revision = inputs.origin.against
         self._planner = planner
         self._with_reasons = inputs.options.why
+        self._places_all = inputs.options.places_all
         self._jobs = inputs.options.jobs
         self._past = None if revision is None else _Past(revision, inputs, planner)
 
@@ -53,8 +54,15 @@ class Comparison:
         for model in loaded.models:
             changes = None if former is None else Changes(model, former.models)
             plan, share = self._planner.plan(loaded.id, model), _sharing(model, self._jobs)
-            why = self._with_reasons
-            judged = evaluate(plan, model, document=loaded.id, changes=changes, with_reasons=why, share=share)
+            judged = evaluate(
+                plan,
+                model,
+                document=loaded.id,
+                changes=changes,
+                with_reasons=self._with_reasons,
+                places_all=self._places_all,
+                share=share,
+            )
             answers.append(judged)
             yield model, judged
         if self._past is not None and former is not None:

@@ -1,10 +1,13 @@
 """Places in JSON, however it is laid out: a node is found by what holds it, never by what its text looks like."""
 
 import json
+from random import Random
+from unittest.mock import patch
 
 import pytest
 
 from celadon.sources.document import Document
+from celadon.sources.parsing.json import places
 from celadon.terms.location import Tokens
 from tests.sources.building import document
 
@@ -69,3 +72,49 @@ def test_a_scalar_is_no_document_with_places_below() -> None:
     assert found.written(()) == '"[{"'
     with pytest.raises(KeyError):
         found.span((0,))
+
+
+def every(found: Document) -> list[Tokens]:
+    seen: list[Tokens] = []
+    pending: list[Tokens] = [()]
+    while pending:
+        tokens = pending.pop()
+        seen.append(tokens)
+        value = found.value(tokens)
+        steps = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        pending += [(*tokens, step) for step in steps]
+    return seen
+
+
+@pytest.mark.parametrize("enough", [0, 1, places.ENOUGH])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_order_of_questions_and_the_way_to_the_ends_change_no_place(layout: dict, enough: int) -> None:
+    plain = read(layout)
+    plain.adopt(plain.survey())
+    wanted = {tokens: plain.locate(tokens) for tokens in every(plain)}
+    for seed in range(40):
+        found, order = read(layout), list(wanted)
+        Random(seed).shuffle(order)  # noqa: S311 - nothing secret
+        with patch.object(places, "ENOUGH", enough):
+            assert {tokens: found.locate(tokens) for tokens in order} == wanted
+        for tokens in (("nope",), ("", 6), ("", 3, "x"), ('"', "[", 0)):
+            with pytest.raises(KeyError):
+                found.span(tokens)
+
+
+def test_who_stands_deep_finds_the_same_places() -> None:
+    text = '{"a": ' + "[" * 150 + "]" * 150 + ', "b": 1}'
+    found = document(text, name="a.json")
+
+    def below(depth: int) -> str:
+        return below(depth - 1) if depth else found.written(("b",)) + found.written(("a", 0))[:2]
+
+    with patch.object(places, "pass_over", side_effect=RecursionError):
+        assert below(50) == "1[["
+
+
+def test_few_places_pair_no_brackets() -> None:
+    found = document(json.dumps({"a": {"b": [1, 2]}, "c": {"d": {}}, "e": [[]] * 99}, indent=1), name="a.json")
+    with patch.object(places.JsonPlaces, "_pair_brackets", side_effect=AssertionError):
+        assert found.span(("c", "d")).start.line == 9
+        assert found.written(("a", "b", 1)) == "2"
