@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from celadon.sources.sharing import LARGE, Early, Unable, among, can_fork, cores, in_turn, worthwhile
+from celadon.sources.sharing import LARGE, Early, Errand, Unable, among, can_fork, cores, in_turn, worthwhile
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="this system does not fork")
 
@@ -136,3 +136,38 @@ def test_small_documents_are_not_shared_and_nobody_shares_with_one_process() -> 
 
 def test_there_is_a_processor() -> None:
     assert cores() >= 1
+
+
+def test_an_errand_is_done_by_another_process_and_answered_once() -> None:
+    errand = Errand(lambda: str(os.getpid()).encode() + b" " * 300_000)
+    found = errand.answer()
+    assert found is not None
+    assert len(found) > 300_000
+    assert int(found) != os.getpid()
+    assert errand.answer() is None
+    errand.cancel()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_an_errand_that_fails_or_dies_has_no_answer() -> None:
+    def failing() -> bytes:
+        raise ZeroDivisionError
+
+    def dying() -> bytes:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return b"alive"
+
+    assert [Errand(work).answer() for work in (failing, dying)] == [None, None]
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_an_errand_that_nobody_wants_any_more_is_over_at_once() -> None:
+    errand = Errand(lambda: (time.sleep(60), b"late")[1])
+    began = time.monotonic()
+    errand.cancel()
+    assert time.monotonic() - began < 30
+    assert errand.answer() is None
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

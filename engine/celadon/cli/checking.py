@@ -13,6 +13,7 @@ from celadon.frozen import replace
 from celadon.reports.catalogue import FORMATS, reporter
 from celadon.reports.interface import RenderOptions
 from celadon.sources.files.writing import write_atomically
+from celadon.sources.reading import Begun
 from celadon.terms.errors import UnwritableOutput
 from celadon.terms.report import Report
 from celadon.usecases.checking.options import CheckOptions
@@ -30,18 +31,20 @@ class Given(Asked):
     watch: bool
 
 
-def checked(**given: Unpack[Given]) -> int:
-    """Judge, write every report, and give the exit code."""
+def checked(begun: Begun | None = None, **given: Unpack[Given]) -> int:
+    """Judge, write every report, and give the exit code; `begun` is the one document, where another process reads a part of it already."""
     outputs = (Output(given["form"], None), *given["files"])
     why, quiet = given["why"], given["quiet"]
+    show_all = given["show_all"] or why
 
     def once(asks: CheckOptions) -> tuple[Report, int]:
         started = time.perf_counter()
         report = judge(asks, quiet=quiet)
-        seen = page_options(color=given["color"], show_all=given["show_all"] or why, quiet=quiet)
+        seen = page_options(color=given["color"], show_all=show_all, quiet=quiet)
         return report, _speak(report, outputs, replace(seen, elapsed=time.perf_counter() - started))
 
-    asks = replace(wanted(given), why=why)
+    places_all = show_all or not all(FORMATS[output.format].for_people for output in outputs)
+    asks = replace(wanted(given), why=why, begun=begun, places_all=places_all)
     if given["watch"]:
         _watch(asks, lambda asks: once(asks)[0], outputs)
     return once(asks)[1]

@@ -3,10 +3,13 @@
 import gc
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from celadon import __version__
 from celadon.cli.exits import NO_VERDICT, guarded
+
+if TYPE_CHECKING:
+    from celadon.cli.checking import Given
 
 
 def main() -> NoReturn:
@@ -45,9 +48,22 @@ def _command(arguments: list[str]) -> int:
 
         given = understood(arguments[1:], os.environ)
         if given is not None:
-            from celadon.cli.checking import checked  # noqa: PLC0415 - see above
-
-            return checked(**given)
+            return _checked(given)
     from celadon.cli.group import celadon  # noqa: PLC0415 - see above
 
     return int(celadon.main(arguments, prog_name="celadon", standalone_mode=False) or 0)
+
+
+def _checked(given: "Given") -> int:
+    """Check; where it is about one large document, another process reads a part of it while this one imports what it needs."""
+    from celadon.sources.reading import begin  # noqa: PLC0415 - see above
+
+    paths = given["paths"]
+    begun = begin(paths[0], given["jobs"]) if len(paths) == 1 and paths[0] != "-" and not given["watch"] else None
+    from celadon.cli.checking import checked  # noqa: PLC0415 - now that the other process is busy
+
+    try:
+        return checked(begun, **given)
+    finally:
+        if begun is not None:
+            begun.halves.cancel()

@@ -1,11 +1,17 @@
 """Which kind of document is this? Judged by content, never by name; what is not read is named, never guessed."""
 
+import re
+
 from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.references import FileResolver
 from celadon.sources.document import Document, JsonValue
+from celadon.sources.parsing.text import Text
 from celadon.terms.errors import CeladonError, Problem
 
+OPENING = re.compile(rb"^(?:openapi|swagger)[ \t]*:", re.MULTILINE)  # noqa: TID251 - our own pattern, linear
+LOOK = 10_000
+"""Bytes in which it has to stand."""
 VERSIONS = ("2.0", "3.0", "3.1", "3.2")
 
 
@@ -39,6 +45,12 @@ def detect(document: Document) -> Detected:
     if found is None or not found.is_gateway:
         return Detected("", "", _describe(tree) if found is None else found.name, is_supported=False)
     return Detected(found.kind, "", found.name, is_supported=found.is_supported)
+
+
+def get_ready(text: Text) -> None:
+    """Import what the model of a text will need, as far as its beginning tells; for those who would wait for the document."""
+    if OPENING.search(text.data, 0, LOOK):
+        import celadon.models.openapi.model  # noqa: F401, PLC0415 - as said
 
 
 def build(document: Document, files: FileResolver, *, validation: str = "fast") -> tuple[Model, ...]:

@@ -3,17 +3,51 @@
 import os
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from celadon.sources.confining import REFUSED, target
 from celadon.sources.document import Document
 from celadon.sources.files.opening import DISK, MISSING, Files, too_large
 from celadon.sources.limits import MEBIBYTE, Limits
-from celadon.sources.parsing.documents import parse_documents
+from celadon.sources.parsing.decoding import decode
+from celadon.sources.parsing.documents import is_like_json, parse_documents
+from celadon.sources.sharing import LARGE, in_turn, worthwhile
 from celadon.terms.errors import Problem, UnreadableInput
+
+if TYPE_CHECKING:
+    from celadon.sources.parsing.yaml.halving import Halves
 
 DEFAULT_LIMITS = Limits()
 KEPT_BYTES = 48 * MEBIBYTE
 """Of files whose documents stay at hand; a run over a thousand APIs must not hold a thousand trees."""
+
+
+class Begun(NamedTuple):
+    """A file of which another process reads a part already."""
+
+    real: Path
+    data: bytes
+    halves: "Halves"
+
+
+def begin(named: str, jobs: int | None, limits: Limits = DEFAULT_LIMITS) -> Begun | None:
+    """Have another process read a part of a file that a run will read; None where that spares nothing, or something is wrong with it."""
+    path = Path(named)
+    try:
+        real = DISK.real(path)
+        if real.stat().st_size < LARGE:
+            return None
+        data = DISK.read(real, name=path.name, at_most=limits.file_bytes)
+        text = decode(data, path.name)
+    except (OSError, ValueError, UnreadableInput):  # a name that no file has, among them
+        return None
+    if is_like_json(text, path.name) or worthwhile(len(text.decoded), jobs) is in_turn:
+        return None
+    from celadon.sources.parsing.yaml.halving import EARLY_SHARE, halves_of  # noqa: PLC0415 - JSON needs none of it
+
+    halves = halves_of(text, limits, EARLY_SHARE)
+    return None if halves is None else Begun(real, data, halves)
+
 
 Answer = tuple[Document, ...] | UnreadableInput
 
@@ -24,12 +58,18 @@ class Reader:
     A document that the user named and that lies elsewhere is confined to its own folder.
     """
 
-    def __init__(self, root: Path, limits: Limits = DEFAULT_LIMITS, tree: Files = DISK, jobs: int | None = 1) -> None:
-        """Begin with nothing read; `tree` is where the files are, `jobs` how many processes may share one (None: as many as pay)."""
+    def __init__(
+        self, root: Path, limits: Limits = DEFAULT_LIMITS, tree: Files = DISK, jobs: int | None = 1, begun: Begun | None = None
+    ) -> None:
+        """Begin with nothing read; `tree` is where the files are, `jobs` how many processes may share one (None: as many as pay).
+
+        `begun` is a file of the disk of which another process reads a part already.
+        """
         self.root = Path(os.path.realpath(root))
         self.tree = tree
         self.limits = limits
         self._jobs = jobs
+        self._begun = begun
         self.files: dict[str, str] = {}
         """Path as shown to `sha256:<hex>`, for every file read so far."""
         self._kept: dict[Path, Answer] = {}
@@ -49,12 +89,12 @@ class Reader:
             self._elsewhere.add(real.parent)
         return self._documents(real, name or self.shown(path))
 
-    def read_text(self, data: bytes, *, name: str, real_path: Path | None = None) -> tuple[Document, ...]:
+    def read_text(self, data: bytes, *, name: str, real_path: Path | None = None, begun: "Halves | None" = None) -> tuple[Document, ...]:
         """Read the documents of some bytes, such as standard input. Raises UnreadableInput."""
         digest = "sha256:" + sha256(data).hexdigest()
         if self.files.get(name) != digest:
             self._charge(len(data), name)
-        documents = parse_documents(data, name=name, real_path=real_path, digest=digest, limits=self.limits, jobs=self._jobs)
+        documents = parse_documents(data, name=name, real_path=real_path, digest=digest, limits=self.limits, jobs=self._jobs, begun=begun)
         self.files[name] = digest
         return documents
 
@@ -94,7 +134,7 @@ class Reader:
         known = self._kept.pop(real, None)
         if known is None:
             try:
-                known = self.read_text(self._bytes_of(real, name), name=name, real_path=real)
+                known = self._read(real, name)
             except UnreadableInput as error:
                 self._keep(real, UnreadableInput(error.problems))  # without the traceback, which holds the whole text
                 raise
@@ -104,6 +144,13 @@ class Reader:
         if isinstance(known, UnreadableInput):
             raise known
         return known
+
+    def _read(self, real: Path, name: str) -> tuple[Document, ...]:
+        begun = self._begun
+        if begun is None or begun.real != real or real in self._virtual:
+            return self.read_text(self._bytes_of(real, name), name=name, real_path=real)
+        self._begun = None  # its answers are given once
+        return self.read_text(begun.data, name=name, real_path=real, begun=begun.halves)
 
     def _keep(self, real: Path, known: Answer) -> None:
         """Keep at hand what was asked for last, and forget what was not asked for longest; a model that uses a document holds it."""

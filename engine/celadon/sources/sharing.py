@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 T = TypeVar("T")
 TICKET = 4
@@ -45,6 +45,43 @@ class Sharing(Protocol):
     def __call__(self, work: Callable[[int], T], groups: Groups, *, first: Callable[[], None], early: Early | None = None) -> dict[int, T]:
         """Do `first`, then every piece, begun in this order; gives the answers by number."""
         ...
+
+
+class Errand:
+    """Work of another process that begins at once, and whose answer is waited for when it is wanted."""
+
+    __slots__ = ("_answers", "_process")
+
+    def __init__(self, work: Callable[[], bytes]) -> None:
+        """Fork; raises OSError where the system allows no more processes."""
+        answers, desk = os.pipe()
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(answers)
+            os.close(desk)
+            raise
+        if not process:
+            os.close(answers)  # or it would not learn that nobody reads any more
+            _deliver(work, desk)
+        os.close(desk)
+        self._answers, self._process = os.fdopen(answers, "rb"), process
+
+    def answer(self) -> bytes | None:
+        """Wait for the answer; None where there is none, for whatever reason, or where it was given before."""
+        if self._answers.closed:
+            return None
+        with self._answers:
+            found = self._answers.read()
+        _, status = os.waitpid(self._process, 0)
+        return found if status == 0 else None
+
+    def cancel(self) -> None:
+        """Want no answer, if there was none yet; the other process is gone after this."""
+        if not self._answers.closed:
+            self._answers.close()
+            _kill(self._process)
+            os.waitpid(self._process, 0)
 
 
 def in_turn(work: Callable[[int], T], groups: Groups, *, first: Callable[[], None], early: Early | None = None) -> dict[int, T]:
@@ -146,6 +183,17 @@ def _hire(work: Callable[[int], Any], offices: Sequence[int], before: Callable[[
         code = 0
     finally:
         os._exit(code)  # what the parent has open is the parent's to close
+
+
+def _deliver(work: Callable[[], bytes], desk: int) -> NoReturn:
+    """Do the work of an errand."""
+    code = 1
+    try:
+        with os.fdopen(desk, "wb") as file:
+            file.write(work())
+        code = 0
+    finally:
+        os._exit(code)
 
 
 def _kill(process: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from celadon.sources.document import Document, DuplicateKey, Places
 from celadon.sources.limits import Limits
@@ -10,20 +11,26 @@ from celadon.sources.parsing.collecting import at_rest
 from celadon.sources.parsing.decoding import decode
 from celadon.sources.parsing.misreading import Misread, refuse_xml
 from celadon.sources.parsing.text import Text
-from celadon.sources.sharing import worthwhile
+from celadon.sources.sharing import in_turn, worthwhile
 from celadon.terms.errors import Problem, UnreadableInput
 from celadon.terms.location import Tokens
 
+if TYPE_CHECKING:
+    from celadon.sources.parsing.yaml.halving import Halves
+
 
 def parse_documents(
-    data: bytes, *, name: str, real_path: Path | None, digest: str, limits: Limits, jobs: int | None
+    data: bytes, *, name: str, real_path: Path | None, digest: str, limits: Limits, jobs: int | None, begun: "Halves | None" = None
 ) -> tuple[Document, ...]:
-    """Read the documents of a file's bytes, in order, those that say nothing left out; there is at least one."""
-    text = decode(data, name)
+    """Read the documents of a file's bytes, in order, those that say nothing left out; there is at least one.
+
+    `begun` is the text of the same bytes, where another process reads a part of it already.
+    """
+    text = decode(data, name) if begun is None else begun.text
     if not text.data or text.data.isspace():
         message = f"{name} is empty"
         raise UnreadableInput(Problem(kind="empty-file", message=message, hint="write a document, or leave the file out", document=name))
-    parse = _Parse(text, name, real_path, digest, limits, jobs)
+    parse = _Parse(text, name, real_path, digest, limits, jobs, begun)
     try:
         with at_rest():
             documents = parse.documents()
@@ -35,22 +42,34 @@ def parse_documents(
     return documents
 
 
+def is_like_json(text: Text, name: str) -> bool:
+    """Tell whether a text is read as JSON, or may be: named so, or beginning with an object or a list."""
+    return _must_be_json(name) or text.data[:256].lstrip()[:1] in (b"{", b"[")
+
+
+def _must_be_json(name: str) -> bool:
+    return name.lower().endswith(".json")
+
+
 class _Parse:
     """One file on its way to documents."""
 
-    def __init__(self, text: Text, name: str, real_path: Path | None, digest: str, limits: Limits, jobs: int | None) -> None:
+    def __init__(
+        self, text: Text, name: str, real_path: Path | None, digest: str, limits: Limits, jobs: int | None, begun: "Halves | None"
+    ) -> None:
         self.text = text
         self.name = name
         self.real_path = real_path
         self.digest = digest
         self.limits = limits
         self.jobs = jobs
+        self.begun = begun
 
     def documents(self) -> tuple[Document, ...]:
         """Take a `.json` file for JSON, and any other that begins like JSON and is JSON; raises Misread."""
         refuse_xml(self.text)
-        must_be_json = self.name.lower().endswith(".json")
-        if must_be_json or self.text.data[:256].lstrip()[:1] in (b"{", b"["):
+        must_be_json = _must_be_json(self.name)
+        if must_be_json or is_like_json(self.text, self.name):
             try:
                 return (self._json(),)
             except Misread as error:
@@ -85,7 +104,10 @@ class _Parse:
         from celadon.sources.parsing.yaml.places import YamlPlaces  # noqa: PLC0415 - JSON needs none of it
         from celadon.sources.parsing.yaml.reading import read_yaml  # noqa: PLC0415 - JSON needs none of it
 
-        stream = read_yaml(self.text, self.limits, worthwhile(len(self.text.decoded), self.jobs))
+        halves = self._halves() if self.begun is None else self.begun
+        stream = None if halves is None else halves.joined()
+        if stream is None:
+            stream = read_yaml(self.text, self.limits)
         for index, built in enumerate(stream.documents):
             if built.is_empty:
                 continue
@@ -105,6 +127,14 @@ class _Parse:
                 text=self.text,
                 places=places,
             )
+
+    def _halves(self) -> "Halves | None":
+        """Have another process read a part of a large text."""
+        if worthwhile(len(self.text.decoded), self.jobs) is in_turn:
+            return None
+        from celadon.sources.parsing.yaml.halving import halves_of  # noqa: PLC0415 - for large documents only
+
+        return halves_of(self.text, self.limits)
 
     def _duplicate(self, places: Places, tokens: Tokens, key: str, first: tuple[int, int], second: tuple[int, int]) -> DuplicateKey:
         """Place both keys, each given by where it and its value begin."""

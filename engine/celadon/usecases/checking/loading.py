@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from celadon.frozen import dataclass, replace
-from celadon.models.detecting import UnknownKind, build
+from celadon.models.detecting import UnknownKind, build, get_ready
 from celadon.models.interface import Model
 from celadon.models.references import FileResolver
 from celadon.settings import Settings
@@ -164,6 +164,8 @@ class Inputs:
 
     def _read(self, found: Found) -> tuple[Document, ...]:
         if found.path != Path(STDIN):
+            if self.options.begun is not None:
+                get_ready(self.options.begun.halves.text)
             return self.reader.read(found.path, name=found.name)
         read = self.options.read_stdin
         data = read() if read is not None else b""
@@ -226,7 +228,7 @@ def load_inputs(options: CheckOptions) -> Inputs:
     """Find and read the settings; documents are read when they are asked for. Raises what settings and revisions raise."""
     origin = origin_of(options)
     settings = origin.settings(options) or Settings(root=project_root(options.start))
-    inputs = Inputs(options, settings, origin, Reader(settings.root, jobs=options.jobs))
+    inputs = Inputs(options, settings, origin, Reader(settings.root, jobs=options.jobs, begun=options.begun))
     if settings.file is not None:
         inputs.governing.append(Governing(role="settings", path=settings.file, digest=settings.digest))
     return inputs

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from celadon.frozen import dataclass
+from celadon.sources.reading import Begun
 from celadon.terms.severity import Severity
 
 
@@ -46,5 +47,9 @@ class CheckOptions:
     """Whether findings tell the values that made them."""
     jobs: int | None = None
     """Processes that may share one document; None leaves it to the size of a document and the machine."""
+    places_all: bool = True
+    """Whether the place of every finding will be asked for, so that it pays to get ready for that."""
+    begun: Begun | None = None
+    """The one document, where another process reads a part of it already."""
     exit_zero: bool = False
     """Turns exit code 1 into 0, never 2."""

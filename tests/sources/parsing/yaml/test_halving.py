@@ -17,9 +17,10 @@ from celadon.sources.parsing.text import Text
 from celadon.sources.parsing.yaml import halving
 from celadon.sources.parsing.yaml.building import Stream
 from celadon.sources.parsing.yaml.events import is_pure
-from celadon.sources.parsing.yaml.reading import LONG, read_yaml
+from celadon.sources.parsing.yaml.halving import LONG
+from celadon.sources.parsing.yaml.reading import read_yaml
 from celadon.sources.reading import DEFAULT_LIMITS, Reader
-from celadon.sources.sharing import can_fork, in_turn
+from celadon.sources.sharing import can_fork
 from celadon.terms.errors import UnreadableInput
 from tests.properties.writing import Tree, yaml_texts
 from tests.sources.building import NOWHERE
@@ -44,7 +45,7 @@ def cuts(text: Text, wishes: Sequence[int], window: int = 12) -> Iterator[halvin
 def everywhere(written: str, limits: Limits = DEFAULT_LIMITS) -> list[Stream | None]:
     """Read around every cut that there is."""
     text = Text(written.encode())
-    return [halving.read_around(text, cut, limits, in_turn) for cut in cuts(text, range(len(text.data)))]
+    return [halving.read_around(text, cut, limits) for cut in cuts(text, range(len(text.data)))]
 
 
 def ordered(node: JsonValue) -> object:
@@ -134,7 +135,7 @@ def test_texts_that_are_not_plain_are_read_in_one_go(title: str, written: str, w
     text = Text(written.encode())
     (cut,) = cuts(text, [text.data.index(wish.encode())], 3)
     assert text.data.startswith(wish.encode(), cut.byte), title
-    assert halving.read_around(text, cut, DEFAULT_LIMITS, in_turn) is None, title
+    assert halving.read_around(text, cut, DEFAULT_LIMITS) is None, title
     holds(written)
 
 

@@ -5,7 +5,7 @@ the rest, with those lines before it and a comment for what was left out, so tha
 plain - a part that is not well formed, a mapping around the cut that is not open there or has merge keys, a directive, an end of the
 document, a key of both parts, more than half of a limit - is refused: the text is then read in one go, which knows how to complain.
 
-A fork when the command begins would gain no more: by the time that the other process had imported what it needs, this one has, too.
+The other process begins as early as it can: where a command names the file, before this one knows what it is asked.
 """
 
 import marshal
@@ -13,6 +13,7 @@ import re
 from array import array
 from codecs import BOM_UTF8
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
@@ -26,12 +27,14 @@ from celadon.sources.parsing.misreading import Misread
 from celadon.sources.parsing.text import Text
 from celadon.sources.parsing.yaml.building import STRIDE, Builder, Built, Repeated, Stream
 from celadon.sources.parsing.yaml.events import events, is_pure
-from celadon.sources.sharing import Sharing
+from celadon.sources.sharing import Errand
 
-FORMER, LATTER = 0, 1
-"""Numbers of the parts, as pieces of shared work."""
+LONG = 1_000_000
+"""Bytes from which on two processes are faster than one: about a tenth of a second of work."""
 FORMER_SHARE = 54
 """Percent of the text that this process reads: the other has to pass over them, and to send what it read."""
+EARLY_SHARE = 48
+"""The same where the other begins as soon as the file is named, and this one has more to do before."""
 DEEPEST = 16
 """Mappings around a cut; a path through more would cost more to find than it spares."""
 WINDOW = 32_768
@@ -74,30 +77,55 @@ class _Open(NamedTuple):
         return self.base + len(self.members) * STRIDE
 
 
-def read_by_two(text: Text, limits: Limits, share: Sharing) -> Stream | None:
-    """Read a text with another process; None where one process has to read it."""
-    cut = cut_near(text, len(text.data) * FORMER_SHARE // 100)
-    return None if cut is None else read_around(text, cut, limits, share)
+class Halves:
+    """A text of which another process reads the latter part, from now on."""
+
+    __slots__ = ("_cut", "_latter", "_limits", "text")
+
+    def __init__(self, text: Text, cut: Cut, limits: Limits) -> None:
+        """Have it begin; raises OSError where there can be no other process."""
+        self.text = text
+        self._cut = cut
+        self._limits = limits
+        self._latter = Errand(partial(_sent_latter, text, cut, limits))
+
+    def joined(self) -> Stream | None:
+        """Read the former part, wait for the latter, and join both; None where that is not what one reading gives."""
+        try:
+            former = read_former(self.text, self._cut, self._limits)
+            latter = self._latter.answer()
+            return None if latter is None else join(self.text, self._cut, former, received(latter))
+        except NotPlain:
+            return None
+        finally:
+            self.cancel()
+
+    def cancel(self) -> None:
+        """Let the other process go, if it is still there."""
+        self._latter.cancel()
 
 
-def read_around(text: Text, cut: Cut, limits: Limits, share: Sharing) -> Stream | None:
-    """Read what stands before a cut and what stands behind it; None where that is not what one reading gives."""
-    parts = share(partial(_part, text, cut, limits), ((FORMER,), (LATTER,)), first=lambda: None)
-    former, latter = parts[FORMER], parts[LATTER]
-    if not isinstance(former, Stream) or not isinstance(latter, bytes):
-        return None
+def halves_of(text: Text, limits: Limits, share: int = FORMER_SHARE) -> Halves | None:
+    """Have another process read the latter part of a text, beyond so many percent of it; None where one process has to read it."""
+    cut = cut_near(text, len(text.data) * share // 100) if len(text.data) >= LONG else None
+    with suppress(OSError):  # no more processes than the system allows
+        return None if cut is None else Halves(text, cut, limits)
+    return None
+
+
+def read_around(text: Text, cut: Cut, limits: Limits) -> Stream | None:
+    """Read both parts in this process; None where that is not what one reading gives."""
     try:
-        return join(text, cut, former, received(latter))
+        return join(text, cut, read_former(text, cut, limits), received(_sent_latter(text, cut, limits)))
     except NotPlain:
         return None
 
 
-def _part(text: Text, cut: Cut, limits: Limits, number: int) -> Stream | bytes | None:
-    """Read a part; the latter comes as bytes, which another process can give."""
+def _sent_latter(text: Text, cut: Cut, limits: Limits) -> bytes:
     try:
-        return read_former(text, cut, limits) if number == FORMER else sent(read_latter(text, cut, limits))
-    except (NotPlain, ValueError):
-        return None
+        return sent(read_latter(text, cut, limits))
+    except ValueError as error:  # a tag of one's own
+        raise NotPlain from error
 
 
 def sent(stream: Stream) -> bytes:

@@ -9,20 +9,10 @@ from celadon.sources.parsing.text import Text
 from celadon.sources.parsing.yaml.building import Builder, Stream
 from celadon.sources.parsing.yaml.events import events
 from celadon.sources.parsing.yaml.explaining import explain
-from celadon.sources.sharing import Sharing, in_turn
-
-LONG = 1_000_000
-"""Bytes from which on two processes are faster than one: about a tenth of a second of work."""
 
 
-def read_yaml(text: Text, limits: Limits, share: Sharing = in_turn) -> Stream:
+def read_yaml(text: Text, limits: Limits) -> Stream:
     """Read every document of a stream; raises Misread at the first mistake of the syntax or limit that is passed."""
-    if share is not in_turn and len(text.data) >= LONG:
-        from celadon.sources.parsing.yaml.halving import read_by_two  # noqa: PLC0415 - for large documents only
-
-        stream = read_by_two(text, limits, share)
-        if stream is not None:
-            return stream
     builder = Builder(text, limits)
     try:
         builder.build(events(text))
