@@ -1,7 +1,5 @@
 """Which kind of document is this? Judged by content, never by name; what is not read is named, never guessed."""
 
-import re
-
 from celadon.frozen import dataclass
 from celadon.models.interface import Model
 from celadon.models.references import FileResolver
@@ -9,9 +7,6 @@ from celadon.sources.document import Document, JsonValue
 from celadon.sources.parsing.text import Text
 from celadon.terms.errors import CeladonError, Problem
 
-OPENING = re.compile(rb"^(?:openapi|swagger)[ \t]*:", re.MULTILINE)  # noqa: TID251 - our own pattern, linear
-LOOK = 10_000
-"""Bytes in which it has to stand."""
 VERSIONS = ("2.0", "3.0", "3.1", "3.2")
 
 
@@ -48,8 +43,9 @@ def detect(document: Document) -> Detected:
 
 
 def get_ready(text: Text) -> None:
-    """Import what the model of a text will need, as far as its beginning tells; for those who would wait for the document."""
-    if OPENING.search(text.data, 0, LOOK):
+    """Import what the model of a text will need, if it looks like OpenAPI in YAML; for those who would wait for the document."""
+    data = text.data
+    if any(data.startswith(key) or b"\n" + key in data for key in (b"openapi:", b"swagger:")):
         import celadon.models.openapi.model  # noqa: F401, PLC0415 - as said
 
 

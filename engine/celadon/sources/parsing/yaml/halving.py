@@ -33,7 +33,7 @@ LONG = 1_000_000
 """Bytes from which on two processes are faster than one: about a tenth of a second of work."""
 FORMER_SHARE = 54
 """Percent of the text that this process reads: the other has to pass over them, and to send what it read."""
-EARLY_SHARE = 48
+EARLY_SHARE = 44
 """The same where the other begins as soon as the file is named, and this one has more to do before."""
 DEEPEST = 16
 """Mappings around a cut; a path through more would cost more to find than it spares."""
