@@ -36,11 +36,15 @@ def model() -> OpenApiModel:
 def standings(made: OpenApiModel) -> list[LateStanding]:
     """Every schema, and its key."""
     places = [place for view in made.subjects("schema") for place in (view.place, view.key().place)]
-    return [LateStanding("team/tested", made, place, made.documents[0].rank(place.tokens), ()) for place in places]
+    return [LateStanding("team/tested", made, place, "api.yaml", made.documents[0].rank(place.tokens)) for place in places]
 
 
-def restored(sent: bytes):
-    return pickle.loads(sent)  # noqa: S301 - our own
+def sent(found: list[LateStanding]) -> bytes:
+    return pickle.dumps([standing.sent() for standing in found])
+
+
+def received(data: bytes, made: OpenApiModel) -> list[LateStanding]:
+    return [LateStanding.received("team/tested", made, one) for one in pickle.loads(data)]  # noqa: S301 - our own
 
 
 def told(standing: LateStanding) -> tuple[Location, tuple[Location, ...], str, str, tuple[int, ...]]:
@@ -48,13 +52,18 @@ def told(standing: LateStanding) -> tuple[Location, tuple[Location, ...], str, s
 
 
 def test_another_process_finds_out_the_same_in_its_own_document() -> None:
-    sent = pickle.dumps(standings(model()))
-    received, mine = restored(sent), model()
-    for standing in received:
-        standing.bind(mine)
-    assert [told(standing) for standing in received] == [told(standing) for standing in standings(model())]
-    assert any(standing.location.via for standing in received)
-    assert b"type: array" not in sent
+    data = sent(standings(model()))
+    found = received(data, model())
+    assert [told(standing) for standing in found] == [told(standing) for standing in standings(model())]
+    assert any(standing.location.via for standing in found)
+    assert b"type: array" not in data
+
+
+def test_what_is_sent_on_is_the_same_before_and_after_somebody_asked() -> None:
+    found = received(sent(standings(model())), model())
+    unasked = sent(found)
+    asked = sent(received(unasked, model()))
+    assert [told(one) for one in found] == [told(one) for one in received(asked, model())]
 
 
 def test_what_leads_through_another_file_is_found_out_before_it_is_sent() -> None:
@@ -64,7 +73,8 @@ def test_what_leads_through_another_file_is_found_out_before_it_is_sent() -> Non
         files={"b.yaml": "type: string\n"},
     )
     (found,) = judged.findings
-    again = restored(pickle.dumps(found.standing))
+    assert isinstance(found.standing, LateStanding)
+    (again,) = received(sent([found.standing]), model())
     assert (again.location, again.fingerprint) == (found.location, found.fingerprint)
     assert (again.location.file, [hop.file for hop in again.location.via]) == ("b.yaml", ["api.yaml"])
 
@@ -79,7 +89,7 @@ def test_one_that_is_settled_lets_go_of_its_document() -> None:
     gc.collect()
     assert watched() is None
     assert told(settled) == before
-    assert told(restored(pickle.dumps(settled))) == before
+    assert [told(one) for one in received(sent([settled]), model())] == [before]
 
 
 def test_two_are_equal_that_tell_the_same() -> None:

@@ -1,6 +1,7 @@
 """Plan and model in; verdicts, findings and problems out. Pure: the same input gives the same output, nothing is opened."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from celadon.cel.budget import Budget
 from celadon.cel.errors import EvaluationError
@@ -9,7 +10,7 @@ from celadon.evaluation.compiled import CompiledBlock
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.printing import Template
 from celadon.evaluation.scope import Variables
-from celadon.evaluation.standing import LateStanding
+from celadon.evaluation.standing import LateStanding, Sent
 from celadon.evaluation.visits.changes import Changes
 from celadon.evaluation.visits.sieving import Columns
 from celadon.evaluation.visits.visiting import ITERATIONS, ITERATIONS_PER_SUBJECT, Failure, Tally, explain, gates_of, subjects_of, visit
@@ -27,6 +28,14 @@ from celadon.terms.unknown import Unknown
 from celadon.terms.verdict import Verdict, fold
 
 PROBLEM = "policy-error"
+
+_Uses = dict[tuple[str, ...], tuple[Use, ...]]
+_Reasons = tuple[tuple[str, str], ...]
+_Row = tuple[str | None, str, int, _Reasons, tuple[Use, ...], LateStanding]
+"""What a finding has of its own: block, message, subjects, explanation, uses, standing."""
+_SentRow = tuple[str | None, str, int, _Reasons, tuple[str, ...], Sent]
+_Node = tuple[Place, Tokens, tuple[int, ...], list[Failure]]
+"""A place, its rank, and what failed there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,13 +67,14 @@ def evaluate(
     what the places of many findings rest on.
     """
     columns = Columns()
+    uses: _Uses = {}
     places = len(plan.entries)
     """The number of the piece that is no policy."""
 
-    def work(number: int) -> _Part | bytes:
+    def work(number: int) -> _Part | _Sent | bytes:
         if number == places:
             return model.documents[0].survey()
-        return _Judge(plan.entries[number], model, document, changes, columns, with_reasons=with_reasons).part()
+        return _Judge(plan.entries[number], model, document, changes, columns, uses, with_reasons=with_reasons).part()
 
     def first() -> None:
         for target in model.foundations:
@@ -77,12 +87,15 @@ def evaluate(
         groups = _groups(plan, model, without=early)
         begun = [places, *early] if places_all else early
         parts = share(work, groups, first=first, early=Early([begun], model.do_without) if early else None)
-    judged = [part for number in range(places) if isinstance(part := parts[number], _Part)]
     if isinstance(survey := parts.get(places), bytes):
         model.documents[0].adopt(survey)
-    for part in judged:
-        for standing in part.standings:
-            standing.bind(model)
+    judged: list[_Part] = []
+    for number, entry in enumerate(plan.entries):
+        part = parts[number]
+        if isinstance(part, _Sent):
+            judged.append(part.received(entry, model, document, uses))
+        elif isinstance(part, _Part):
+            judged.append(part)
     subjects_seen: dict[str, int] = {}
     for part in judged:
         for target, seen in part.seen.items():
@@ -101,10 +114,73 @@ class _Part:
 
     seen: Mapping[str, int]
     verdict: Verdict
+    remediation: str
+    rows: tuple[_Row, ...]
+    """What each finding has of its own, in the order of the findings."""
     findings: tuple[Finding, ...]
-    standings: tuple[LateStanding, ...]
-    """Those of the findings."""
     problems: tuple[Problem, ...]
+
+    def __reduce__(self) -> tuple[type["_Sent"], tuple[object, ...]]:
+        """Send what is not known where it goes."""
+        rows = tuple([(*row[:4], tuple([use.label for use in row[4]]), row[5].sent()) for row in self.rows])
+        return _Sent, (self.seen, self.verdict, self.remediation, rows, self.problems)
+
+
+class _Sent(NamedTuple):
+    """A part that another process made: what all findings of a policy share is known here."""
+
+    seen: Mapping[str, int]
+    verdict: Verdict
+    remediation: str
+    rows: tuple[_SentRow, ...]
+    problems: tuple[Problem, ...]
+
+    def received(self, entry: Entry, model: Model, document: str, uses: _Uses) -> _Part:
+        """Make of it the part that this process would have made."""
+        name = entry.compiled.policy.name
+        rows = tuple([(*row[:4], _named(row[4], uses), LateStanding.received(name, model, row[5])) for row in self.rows])
+        return _Part(
+            seen=self.seen,
+            verdict=self.verdict,
+            remediation=self.remediation,
+            rows=rows,
+            findings=_findings(rows, entry, document, self.remediation),
+            problems=self.problems,
+        )
+
+
+def _findings(rows: Sequence[_Row], entry: Entry, document: str, remediation: str) -> tuple[Finding, ...]:
+    """Add to each row what all findings of the policy share."""
+    policy, severity, references = entry.compiled.policy, entry.severity, entry.compiled.references
+    name, confidence, security_severity = policy.name, policy.confidence, policy.security_severity
+    return tuple(
+        [
+            Finding(
+                policy=name,
+                block=block,
+                document=document,
+                severity=severity,
+                confidence=confidence,
+                standing=standing,
+                message=message,
+                remediation=remediation,
+                subjects=subjects,
+                used_by=used_by,
+                references=references,
+                security_severity=security_severity,
+                explanation=explanation,
+            )
+            for block, message, subjects, explanation, used_by, standing in rows
+        ]
+    )
+
+
+def _named(labels: tuple[str, ...], uses: _Uses) -> tuple[Use, ...]:
+    """Give the uses of so many names: hundreds of operations may use one component, and many findings stand in it."""
+    found = uses.get(labels)
+    if found is None:
+        found = uses[labels] = tuple([Use(label=label) for label in labels])
+    return found
 
 
 def _early(plan: Plan, model: Model) -> list[int]:
@@ -135,7 +211,9 @@ def _groups(plan: Plan, model: Model, *, without: Collection[int]) -> list[list[
 class _Judge:
     """One policy on one model."""
 
-    def __init__(self, entry: Entry, model: Model, document: str, changes: Changes | None, columns: Columns, *, with_reasons: bool) -> None:
+    def __init__(
+        self, entry: Entry, model: Model, document: str, changes: Changes | None, columns: Columns, uses: _Uses, *, with_reasons: bool
+    ) -> None:
         self.entry = entry
         self.with_reasons = with_reasons
         self.policy = entry.compiled.policy
@@ -143,8 +221,7 @@ class _Judge:
         self.model = model
         self.document = document
         self.problems: list[Problem] = []
-        self._uses: dict[tuple[str, ...], tuple[Use, ...]] = {}
-        self._standings: list[LateStanding] = []
+        self._uses = uses
         view = model.document_view
         answers = {at: gates_of(at, entry, view, Budget()) for at in entry.compiled.visits}
         visits = [(at, subjects_of(at, model)) for at, answer in answers.items() if answer is not False]
@@ -159,15 +236,18 @@ class _Judge:
         for at, subjects in visits:
             self.tally.add(visit(at, entry, subjects, view, self.budget, columns=known, gates_hold=answers[at] is True))
         self._report_errors()
-        self.findings = self._findings()
 
     def part(self) -> _Part:
-        """Give all that is said, without the model."""
+        """Give all that is said."""
+        nodes = self._nodes()
+        remediation = self._remediation() if nodes else ""
+        rows = tuple([self._row(*node) for node in nodes])
         return _Part(
             seen=self.seen,
             verdict=self._verdict(),
-            findings=self.findings,
-            standings=tuple(self._standings),
+            remediation=remediation,
+            rows=rows,
+            findings=_findings(rows, self.entry, self.document, remediation),
             problems=tuple(self.problems),
         )
 
@@ -202,54 +282,55 @@ class _Judge:
             Problem(kind=PROBLEM, message=message, hint=hint, location=place.location(), policy=self.name, document=self.document)
         )
 
-    def _findings(self) -> tuple[Finding, ...]:
-        """Make one finding of all failures that stand at one node."""
-        nodes: dict[tuple[str, int, tuple[str, ...]], tuple[Place, Tokens, list[Failure]]] = {}
+    def _nodes(self) -> list[_Node]:
+        """Put failures together that stand at one node."""
+        nodes: list[_Node] = []
+        known: dict[tuple[str, int, tuple[int, ...]], list[_Node]] = {}
         for failure in self.tally.failures:
             place = self._place(failure)
             tokens = place.tokens
-            node = (place.document.path, place.document.index, tuple(map(str, tokens)))  # a reference writes an index as text
-            nodes.setdefault(node, (place, tokens, []))[2].append(failure)
-        remediation = self._remediation() if nodes else ""
-        return tuple([self._finding(place, tokens, failures, remediation) for place, tokens, failures in nodes.values()])
+            document = place.document
+            rank = document.rank(tokens)
+            alike = known.setdefault(
+                (document.path, document.index, rank), []
+            )  # one node has one rank; what has the same is mostly the same node
+            for _, others, _, failures in alike:
+                if others == tokens or tuple(map(str, others)) == tuple(map(str, tokens)):  # a reference writes an index as text
+                    failures.append(failure)
+                    break
+            else:
+                node = (place, tokens, rank, [failure])
+                alike.append(node)
+                nodes.append(node)
+        return nodes
 
-    def _finding(self, place: Place, tokens: Tokens, failures: list[Failure], remediation: str) -> Finding:
-        _, block, _ = failures[0]
-        policy = self.policy
-        return Finding(
-            policy=self.name,
-            block=block.id or None,
-            document=self.document,
-            severity=self.entry.severity,
-            confidence=policy.confidence,
-            standing=self._standing(place, tokens, [subject for subject, _, _ in failures]),
-            message=self._message(failures[0]),
-            remediation=remediation,
-            subjects=len(failures),
-            used_by=self._used_by([subject for subject, _, _ in failures]),
-            references=self.entry.compiled.references,
-            security_severity=policy.security_severity,
-            explanation=self._reasons(*failures[0]) if self.with_reasons else (),
+    def _row(self, place: Place, _: Tokens, rank: tuple[int, ...], failures: list[Failure]) -> _Row:
+        """Say what the finding at a node has of its own."""
+        first = failures[0]
+        explanation = self._reasons(*first) if self.with_reasons else ()
+        return (
+            first[1].id or None,
+            self._message(first),
+            len(failures),
+            explanation,
+            self._used_by(failures),
+            self._standing(place, rank, failures),
         )
 
-    def _standing(self, place: Place, tokens: Tokens, subjects: Sequence[View]) -> LateStanding:
+    def _standing(self, place: Place, rank: tuple[int, ...], failures: list[Failure]) -> LateStanding:
         """Note the place, and what to look at besides, in the order of the subjects: places of another file than the finding's."""
-        beside = [one for subject in subjects for one in subject.see_also if one.document is not place.document]
+        beside = [one for subject, _, _ in failures for one in subject.see_also if one.document is not place.document]
         others = tuple({(one.document.path, one.pointer): one for one in beside}.values()) if beside else ()
-        standing = LateStanding(self.name, self.model, place, place.document.rank(tokens), others)
-        self._standings.append(standing)
-        return standing
+        return LateStanding(self.name, self.model, place, place.document.path, rank, others)
 
-    def _used_by(self, subjects: Sequence[View]) -> tuple[Use, ...]:
-        """Name every use of the subjects at one node. Hundreds of operations may use one component, and many findings stand in it."""
-        labels = self.model.uses(subjects[0])
-        for subject in subjects[1:]:
+    def _used_by(self, failures: list[Failure]) -> tuple[Use, ...]:
+        """Name every use of the subjects at one node."""
+        labels = self.model.uses(failures[0][0])
+        for subject, _, _ in failures[1:]:
             others = self.model.uses(subject)
             if others is not labels:
                 labels = tuple(dict.fromkeys((*labels, *others)))
-        if labels not in self._uses:
-            self._uses[labels] = tuple(Use(label=label) for label in labels)
-        return self._uses[labels]
+        return _named(labels, self._uses)
 
     def _reasons(self, subject: View, block: CompiledBlock, bag: Variables | None) -> tuple[tuple[str, str], ...]:
         return explain(self.entry, subject, block, self.model.document_view, bag)

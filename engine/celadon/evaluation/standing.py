@@ -1,6 +1,7 @@
 """Where findings stand, found out when somebody asks: of thousands a page for people shows a few, and a gate only counts them."""
 
 from hashlib import sha256
+from typing import Self
 
 from celadon.models.interface import Model
 from celadon.models.place import KeyPlace, Place, Trail
@@ -8,7 +9,8 @@ from celadon.terms.location import Location
 
 _Told = tuple[Location, str, tuple[Location, ...]]
 _Way = tuple[Trail, bool]
-_Kept = tuple[str, str, tuple[int, ...], Location | None, str, tuple[Place | Location, ...], _Way | None]
+Sent = tuple[str, tuple[int, ...], _Way | None, _Told | None]
+"""File, order, and the way to the node; where that leads through other files, what would be told."""
 
 
 class LateStanding:
@@ -17,18 +19,19 @@ class LateStanding:
     A process that judged for another one sends the way to the node, and the other one finds out the rest in its own document.
     """
 
-    __slots__ = ("_beside", "_fingerprint", "_location", "_model", "_place", "_policy", "_trail", "file", "order")
+    __slots__ = ("_beside", "_fingerprint", "_location", "_model", "_place", "_policy", "file", "order")
 
-    def __init__(self, policy: str, model: Model, place: Place, order: tuple[int, ...], beside: tuple[Place, ...]) -> None:
-        """Note the place, its rank among those of its file, and the places to look at besides."""
+    def __init__(
+        self, policy: str, model: Model, place: Place | _Way | None, file: str, order: tuple[int, ...], beside: tuple[Place, ...] = ()
+    ) -> None:
+        """Note the place, or the way to it, its rank among those of its file, and the places to look at besides."""
         self._policy = policy
         self._model: Model | None = model
-        self._place: Place | None = place
+        self._place = place
         self._beside: tuple[Place | Location, ...] = beside
-        self._trail: _Way | None = None
         self._location: Location | None = None
         self._fingerprint = ""
-        self.file = place.document.path
+        self.file = file
         self.order = order
 
     @property
@@ -53,38 +56,41 @@ class LateStanding:
 
     @property
     def _stood(self) -> tuple[Model, Place]:
-        assert self._model is not None and self._place is not None  # noqa: S101, PT018 - for the type checker: not settled, so it has both
-        return self._model, self._place
+        model, place = self._model, self._place
+        assert model is not None and place is not None  # noqa: S101, PT018 - for the type checker: not settled, so it has both
+        if isinstance(place, tuple):
+            trail, is_key = place
+            place = Place.retraced(model.documents[0], trail)
+            self._place = place = place.key() if is_key else place
+        return model, place
 
     def settle(self) -> None:
         """Find out all of it now, and let go of the document."""
         self._location, self._fingerprint, self._beside = self._told()
         self._model = self._place = None
 
-    def bind(self, model: Model) -> None:
-        """Stand in a model of the same document, where another process sent this."""
-        if self._trail is not None:
-            trail, is_key = self._trail
-            place = Place.retraced(model.documents[0], trail)
-            self._model, self._place, self._trail = model, place.key() if is_key else place, None
-
     def _told(self) -> _Told:
         return self.location, self.fingerprint, self.related
 
-    def __getstate__(self) -> _Kept:
-        """Keep the way only, where it stays in the document with which the model begins."""
+    def sent(self) -> Sent:
+        """Give what another process needs to know: only the way, where it stays in the document with which the model begins."""
         place, model, trail = self._place, self._model, None
-        if place is not None and model is not None and not self._beside and place.document is model.documents[0]:
+        if isinstance(place, Place) and model is not None and not self._beside and place.document is model.documents[0]:
             trail = place.trail()
-        if trail is None:
-            self.settle()
-        way = None if trail is None else (trail, isinstance(place, KeyPlace))
-        return self._policy, self.file, self.order, self._location, self._fingerprint, self._beside, way
+        if trail is not None:
+            return self.file, self.order, (trail, isinstance(place, KeyPlace)), None
+        self.settle()
+        return self.file, self.order, None, self._told()
 
-    def __setstate__(self, state: _Kept) -> None:
-        """Stand nowhere yet."""
-        self._policy, self.file, self.order, self._location, self._fingerprint, self._beside, self._trail = state
-        self._model = self._place = None
+    @classmethod
+    def received(cls, policy: str, model: Model, sent: Sent) -> Self:
+        """Stand in a model of the same document."""
+        file, order, way, told = sent
+        standing = cls(policy, model, way, file, order)
+        if told is not None:
+            standing._location, standing._fingerprint, standing._beside = told
+            standing._model = None
+        return standing
 
     def __eq__(self, other: object) -> bool:
         """Compare what would be told."""
