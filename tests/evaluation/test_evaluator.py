@@ -274,3 +274,30 @@ def test_a_policy_of_several_targets_visits_each_with_the_others_null():
 def test_the_document_is_there_for_every_subject_and_may_be_one():
     assert _only(judge("target: document\nmust: document.version == '3.1.0'\n", API)).passed == 1
     assert _only(judge("target: operation\nmust: document.version == '3.1.0'\n", API)).passed == 4
+
+
+def test_what_stands_at_one_place_of_the_text_by_an_alias_are_two_nodes():
+    judged = judge("target: operation\nmust: 'false'\n", "openapi: 3.1.0\npaths:\n  /a: &a\n    get: {}\n  /b: *a\n")
+    assert [found.location.pointer for found in judged.findings] == ["/paths/~1a/get", "/paths/~1b/get"]
+    assert judged.findings[0].standing.order == judged.findings[1].standing.order
+
+
+def test_a_node_that_two_subjects_point_at_is_one_finding_with_the_uses_of_both():
+    judged = judge(
+        """\
+target: operation
+must: 'false'
+at: 'operation.method == "get" ? operation.at("parameters").at(0).at("name") : operation.parameters[0].at("name")'
+""",
+        """\
+openapi: 3.1.0
+paths:
+  /a:
+    put: {parameters: [{$ref: "#/paths/~1b/get/parameters/0"}]}
+  /b:
+    get: {parameters: [{name: p, in: query}]}
+""",
+    )
+    (found,) = judged.findings
+    assert (found.location.pointer, found.subjects) == ("/paths/~1b/get/parameters/0/name", 2)
+    assert [use.label for use in found.used_by] == ["PUT /a", "GET /b"]
