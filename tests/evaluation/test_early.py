@@ -13,9 +13,10 @@ from celadon.evaluation.compiling import compile_policy
 from celadon.evaluation.evaluator import Judged, evaluate
 from celadon.evaluation.plan import Entry, Plan
 from celadon.evaluation.scope import Params, midnight
+from celadon.models.declarations import facts_of
 from celadon.models.openapi.model import OpenApiModel
 from celadon.models.openapi.targets import RESTING, TARGETS
-from celadon.models.view import Fact, View
+from celadon.models.view import View
 from celadon.sources.sharing import Early, Groups, Sharing, T, Unable, among, can_fork, in_turn
 from tests.evaluation.building import TODAY
 from tests.models.building import api, model_of
@@ -141,19 +142,16 @@ def test_processes_that_share_say_what_one_says(name: str) -> None:
 
 def facts(view: View, depth: int = 0) -> Iterator[tuple[str, str]]:
     """Read every fact of a view and of what it leads to; give those that need a schema."""
-    for kind in type(view).__mro__:
-        for name, member in vars(kind).items():
-            if not isinstance(member, Fact):
-                continue
-            try:
-                value = getattr(view, name)
-            except Unable:
-                yield kind.cel_name if isinstance(kind, type) and issubclass(kind, View) else "", member.field
-                continue
-            inner = value if isinstance(value, (tuple, list)) else (value,)
-            for one in inner[:4] if depth < 4 else ():
-                if isinstance(one, View):
-                    yield from facts(one, depth + 1)
+    for name, member in facts_of(type(view)).items():
+        try:
+            value = getattr(view, name)
+        except Unable:
+            yield view.cel_name, member.field
+            continue
+        inner = value if isinstance(value, (tuple, list)) else (value,)
+        for one in inner[:4] if depth < 4 else ():
+            if isinstance(one, View):
+                yield from facts(one, depth + 1)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

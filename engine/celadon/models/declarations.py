@@ -62,7 +62,11 @@ def object_type(class_: type[View], names: frozenset[str]) -> ObjectType:
 
 def facts_of(class_: type[View]) -> dict[str, "Fact[Any]"]:
     """Collect the facts of a class and those that it inherits, by attribute."""
-    return {name: item for parent in reversed(class_.__mro__) for name, item in vars(parent).items() if isinstance(item, Fact)}
+    found: dict[str, Fact[Any]] = {}
+    for parent in reversed(class_.__mro__):
+        found.update((name, item) for name, item in vars(parent).items() if isinstance(item, Fact))
+        found.update(vars(parent).get("told", {}))
+    return found
 
 
 def paths_of(declared: ObjectType, objects: Mapping[str, ObjectType]) -> dict[str, str]:

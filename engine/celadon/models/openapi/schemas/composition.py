@@ -300,20 +300,21 @@ class Compositions:
 
     def _compose(self, node: Object, place: Place) -> Composition:
         """Find the physical root behind plain references, then everything that applies together with it."""
-        aliases = []
+        aliases: list[int] = []
         seen = {id(node)}
+        references = self._references
         while (ref := self._plain_reference(node)) is not None:
             aliases.append(id(node))
             if "$dynamicRef" in node:
-                place, target = self._references.dynamic(place, ref)
+                place, target = references.dynamic(place, ref)
             else:
-                found = self._references.find(place, ref)
+                found = references.find(place, ref)
                 known = None if isinstance(found, Broken) else self._single.get(id(found.node))
                 if known is not None:  # most targets have been met before
                     return self._keep(aliases, known)
-                place, target = self._references.land(place, ref, found)
+                place, target = references.land(place, ref, found)
             if isinstance(target, dict) and id(target) in seen:
-                target = self._references.cyclic(place, ref)
+                target = references.cyclic(place, ref)
             if not isinstance(target, dict):
                 return self._keep(aliases, self.of(target, place))
             node = target
@@ -321,9 +322,10 @@ class Compositions:
             known = self._single.get(id(node))
             if known is not None:
                 return self._keep(aliases, known)
-        scope = self._references.scope(place)
+        scope = references.scope(place)
         if not scope:
-            return self._keep([*aliases, id(node)], self._expand(node, place))
+            aliases.append(id(node))
+            return self._keep(aliases, self._expand(node, place))
         key = ("in", id(node), *((id(one.document), one.tokens) for one in scope))  # dynamic references depend on the way
         composition = self._joined.get(key)
         if composition is None:

@@ -1,7 +1,6 @@
 """What a schema says against itself: values that its type refuses, values that are listed twice, required names that nothing defines."""
 
 import json
-from collections.abc import Iterator
 from typing import TypeGuard, cast
 
 from celadon.cel.values import Failure
@@ -20,11 +19,12 @@ Entry = tuple[Place, JsonValue]
 """An entry of a list with its place."""
 
 
-def misfits(composition: Composition) -> Iterator[Entry]:
+def misfits(composition: Composition) -> list[Entry]:
     """Find the entries of `enum` that the effective types do not admit; without a type, or with one that does not exist, none."""
+    found: list[Entry] = []
     declared = sure(declared_types(composition))
     if declared is None or not TYPES.issuperset(declared):
-        return
+        return found
     takes_texts = "string" in declared
     for node, place in _own(composition, "enum"):
         values = sequence(node["enum"])
@@ -33,11 +33,13 @@ def misfits(composition: Composition) -> Iterator[Entry]:
         admitted = {*declared, "null"} if any(composition.says(keyword) for keyword in NULLABLE) else {*declared}
         for index, value in enumerate(values):
             if not (takes_texts and isinstance(value, str)) and not isinstance(value, Unknown) and not _is_of(value, admitted):
-                yield place.child("enum").child(index), value
+                found.append((place.child("enum").child(index), value))
+    return found
 
 
-def repeats(composition: Composition) -> Iterator[Entry]:
+def repeats(composition: Composition) -> list[Entry]:
     """Find the entries of `enum` that are equal to an earlier one."""
+    found: list[Entry] = []
     for node, place in _own(composition, "enum"):
         values = sequence(node["enum"])
         if _are_texts(values) and len(set(values)) == len(values):  # nearly always
@@ -46,15 +48,17 @@ def repeats(composition: Composition) -> Iterator[Entry]:
         for index, value in enumerate(values):
             text = _canonical(value)
             if text in seen:
-                yield place.child("enum").child(index), value
+                found.append((place.child("enum").child(index), value))
             seen.add(text)
+    return found
 
 
-def undefined(composition: Composition) -> Iterator[Entry]:
+def undefined(composition: Composition) -> list[Entry]:
     """Find the entries of `required` that no property defines, those of branches and parents included; maps define every name."""
+    found: list[Entry] = []
     demanded = [(node, place) for node, place in _own(composition, "required") if sequence(node["required"])]
     if not demanded or _is_map(composition) or "object" not in (declared_types(composition) or ("object",)):
-        return
+        return found
     names, patterns = _defined(composition)
     for node, place in demanded:
         written = sequence(node["required"])
@@ -62,7 +66,8 @@ def undefined(composition: Composition) -> Iterator[Entry]:
             continue
         for index, name in enumerate(written):
             if isinstance(name, str) and name not in names and not _matches(name, patterns):
-                yield place.child("required").child(index), name
+                found.append((place.child("required").child(index), name))
+    return found
 
 
 def _own(composition: Composition, keyword: str) -> list[tuple[Object, Place]]:

@@ -11,7 +11,7 @@ from celadon.models.openapi.plain import Object, flag, member, sequence, text
 from celadon.models.openapi.samples.fitting import Fitting
 from celadon.models.openapi.schemas.bounds import Limit, declared_types, inferred_types, listed_extreme, size_limit, value_limit
 from celadon.models.openapi.schemas.composition import Composition
-from celadon.models.openapi.schemas.contradictions import misfits, repeats, undefined
+from celadon.models.openapi.schemas.contradictions import Entry, misfits, repeats, undefined
 from celadon.models.openapi.schemas.naming import name_of
 from celadon.models.openapi.schemas.ways import Use
 from celadon.models.place import Place
@@ -149,12 +149,12 @@ class Schema(View):
     @fact
     def enum_misfits(self) -> tuple[Member, ...]:
         """The entries of `enum` that the effective types do not admit; without a written type there are none."""
-        return tuple([Member(*entry) for entry in misfits(self.composition)])
+        return _members(misfits(self.composition))
 
     @fact
     def enum_repeats(self) -> tuple[Member, ...]:
         """The entries of `enum` that are equal to an earlier one."""
-        return tuple([Member(*entry) for entry in repeats(self.composition)])
+        return _members(repeats(self.composition))
 
     @fact
     def has_constant(self) -> bool:
@@ -324,7 +324,7 @@ class Schema(View):
     @fact
     def undefined_required(self) -> tuple[Member, ...]:
         """The entries of `required` that no property defines, those of branches and parents included; none for maps."""
-        return tuple([Member(*entry) for entry in undefined(self.composition)])
+        return _members(undefined(self.composition))
 
     @fact
     def max_properties(self) -> int | None:
@@ -442,10 +442,11 @@ class Schema(View):
     @property
     def held(self) -> "tuple[Property, ...]":
         """What `all_properties` are, for the walk."""
-        if self._held is None:
+        held = self._held
+        if held is None:
             members = self.composition.properties
-            self._held = self._views(members, "properties") if members else ()
-        return self._held
+            held = self._held = self._views(members, "properties") if members else ()
+        return held
 
     @property
     def fitting(self) -> Fitting:
@@ -535,9 +536,11 @@ class Schema(View):
         side, known = self.side, self.side.properties
         demanded = self._demanded() if keyword == "properties" else {}
         maps = self._maps(keyword)
+        written, holder = maps[0] if len(maps) == 1 else (None, None)
         found = []
         for name, composition in members.items():
-            written, holder = maps[0] if len(maps) == 1 else next((one for one in maps if name in one[0]), (None, None))
+            if len(maps) > 1:
+                written, holder = next((one for one in maps if name in one[0]), (None, None))
             own = id(composition)
             key = (own if written is None else id(written), name, name in demanded, own)
             view = known.get(key)
@@ -554,12 +557,10 @@ class Schema(View):
 
     def _maps(self, keyword: str) -> list[tuple[Object, Place]]:
         """Find where a keyword maps names to schemas."""
-        found: list[tuple[Object, Place]] = []
-        if self.composition.written:  # the properties of a 2.0 form are parameters
-            for index, node in enumerate(self.composition.nodes):
-                if keyword in node and isinstance(names := node[keyword], dict):
-                    found.append((names, self.composition.places[index]))
-        return found
+        nodes, places = self.composition.nodes, self.composition.places
+        if not self.composition.written:  # the properties of a 2.0 form are parameters
+            return []
+        return [(names, places[index]) for index, node in enumerate(nodes) if isinstance(names := node.get(keyword), dict)]
 
 
 class Property(View):
@@ -610,6 +611,10 @@ def seen_from(side: Side, context: Context, composition: Composition) -> Schema:
     if view is None:
         view = side.schemas[id(composition)] = Schema(context, composition, side)
     return view
+
+
+def _members(entries: list[Entry]) -> tuple[Member, ...]:
+    return tuple([Member(*entry) for entry in entries]) if entries else ()
 
 
 def _value(limit: Limit | Unknown | None, *, exclusive: bool | None = None) -> int | float | None:

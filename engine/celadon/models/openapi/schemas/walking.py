@@ -98,10 +98,11 @@ class SchemaWalk:
     def _children(self, schema: Schema, composition: Composition) -> list[Schema]:
         if composition.unknown is not None:
             return []
-        properties = schema.held
-        children = [one.schema for one in properties if one.carried]
-        shown = self._properties if composition.written else self._fields
-        shown += properties if len(children) == len(properties) else [one for one in properties if not one.hidden]
+        children: list[Schema] = []
+        if properties := schema.held:
+            children = [one.schema for one in properties if one.carried]
+            shown = self._properties if composition.written else self._fields
+            shown += properties if len(children) == len(properties) else [one for one in properties if not one.hidden]
         nodes = composition.nodes
         written = (
             HOLDERS.intersection(nodes[0]) if len(nodes) == 1 else {keyword for node in nodes for keyword in HOLDERS.intersection(node)}
@@ -112,8 +113,10 @@ class SchemaWalk:
 
     def _further(self, composition: Composition, written: AbstractSet[str]) -> list[Composition]:
         """Find what a schema holds beside its properties."""
-        singles = [composition.single(keyword) for keyword in SINGLES if keyword in written]
-        children = [child for child in singles if child is not None]
+        children: list[Composition] = []
+        if not written.isdisjoint(SINGLES):
+            singles = [composition.single(keyword) for keyword in SINGLES if keyword in written]
+            children += [child for child in singles if child is not None]
         if "patternProperties" in written:
             children += composition.compositions.members(composition, "patternProperties").values()
         if "items" in written and composition.items is not None:

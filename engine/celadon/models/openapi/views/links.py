@@ -24,6 +24,9 @@ Holder = tuple[Object, Link, Token]
 """An object with a `$ref`, the way to it, and the keyword or map in which it stands."""
 
 CONTAINERS: frozenset[type] = frozenset((dict, list))
+DATA, NAMES, KEYWORD = 0, 1, 2
+"""What stands below a key: data, which is not searched; a map from names; an object of its own."""
+
 PATH_ITEM_MAPS = ("paths", "webhooks", "pathItems", "x-webhooks")
 
 
@@ -34,7 +37,9 @@ class Reference(View):
 
     def __init__(self, context: Context, place: Place, node: Object, holder: Token) -> None:
         """Stand at the object that holds the `$ref`; `holder` is the keyword or map in which it stands."""
-        super().__init__(place, node)
+        self.place = place
+        self.node = node
+        self.unknown = None
         self._context = context
         self._written = node
         self._holder = holder
@@ -123,29 +128,35 @@ def _holders(document: Document, *, has_named_samples: bool) -> list[Holder]:
     Goes down as deep as a document may be nested, for that costs half of what a list of what is pending does.
     """
     found: list[Holder] = []
+    ways: dict[str, int] = {}
 
     def look(node: Object, link: Link, holder: Token) -> None:
-        if isinstance(node.get("$ref"), str):
+        if "$ref" in node and isinstance(node["$ref"], str):
             found.append((node, link, holder))
-        if has_named_samples and isinstance(samples := node.get("examples"), dict):
+        if has_named_samples and "examples" in node and isinstance(samples := node["examples"], dict):
             for key, sample in samples.items():
                 if isinstance(sample, dict) and isinstance(sample.get("$ref"), str):
                     found.append((sample, ((link, "examples"), key), "examples"))
         for key, value in node.items():
-            if value.__class__ in CONTAINERS and key not in OPAQUE and not key.startswith("x-"):
-                if isinstance(value, list):
+            if value.__class__ in CONTAINERS:
+                way = ways.get(key)
+                if way is None:
+                    way = ways[key] = DATA if key in OPAQUE or key.startswith("x-") else NAMES if key in NAME_MAPS else KEYWORD
+                if way == DATA:
+                    continue
+                if type(value) is list:
                     look_at(enumerate(value), (link, key), key)
-                elif isinstance(value, dict):
-                    if key in NAME_MAPS:
+                elif type(value) is dict:
+                    if way == NAMES:
                         look_at(value.items(), (link, key), key)
                     else:
                         look(value, (link, key), key)
 
     def look_at(entries: Iterable[tuple[Token, JsonValue]], link: Link, holder: Token) -> None:
         for key, value in entries:
-            if isinstance(value, dict):
+            if type(value) is dict:
                 look(value, (link, key), holder)
-            elif isinstance(value, list):
+            elif type(value) is list:
                 look_at(enumerate(value), (link, key), holder)
 
     if isinstance(document.tree, dict):
