@@ -3,8 +3,9 @@
 import os
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from celadon.frozen import dataclass
 from celadon.sources.confining import REFUSED, target
 from celadon.sources.document import Document
 from celadon.sources.files.opening import DISK, MISSING, Files, too_large
@@ -22,7 +23,8 @@ KEPT_BYTES = 48 * MEBIBYTE
 """Of files whose documents stay at hand; a run over a thousand APIs must not hold a thousand trees."""
 
 
-class Begun(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Begun:
     """A file of which another process reads a part already."""
 
     real: Path
