@@ -29,8 +29,8 @@ from celadon.sources.parsing.yaml.building import STRIDE, Builder, Built, Repeat
 from celadon.sources.parsing.yaml.events import events, is_pure
 from celadon.sources.sharing import Errand
 
-LONG = 1_000_000
-"""Bytes from which on two processes are faster than one: about a tenth of a second of work."""
+LONG = 400_000
+"""Bytes from which on two processes are faster than one: about a twentieth of a second of work."""
 FORMER_SHARE = 54
 """Percent of the text that this process reads: the other has to pass over them, and to send what it read."""
 EARLY_SHARE = 44
