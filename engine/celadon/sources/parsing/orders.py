@@ -3,7 +3,7 @@
 from celadon.sources.document import JsonValue, index_of
 from celadon.terms.location import Token
 
-WIDE = 16
+WIDE = 64
 """Members from which a mapping's order is kept for the next look."""
 
 
@@ -19,19 +19,17 @@ class Orders:
     def step(self, node: JsonValue, token: Token) -> tuple[int, JsonValue]:
         """Step to a member or an item; gives its position and itself, KeyError where there is none."""
         if isinstance(node, dict):
-            key = str(token)
+            key = token if isinstance(token, str) else str(token)
             inner = node[key]
-            return self.position(node, key), inner
+            return list(node).index(key) if len(node) < WIDE else self._order(node)[key], inner
         if isinstance(node, list):
             position = index_of(token, len(node))
             return position, node[position]
         raise KeyError(token)
 
-    def position(self, node: dict[str, JsonValue], key: str) -> int:
-        """Count the members before one that is there; O(members) at the first look into a wide mapping."""
-        if len(node) < WIDE:
-            return list(node).index(key)
+    def _order(self, node: dict[str, JsonValue]) -> dict[str, int]:
+        """Give the positions of the members of a wide mapping, found at the first look into it."""
         order = self._known.get(id(node))
         if order is None:
             order = self._known[id(node)] = {name: position for position, name in enumerate(node)}
-        return order[key]
+        return order

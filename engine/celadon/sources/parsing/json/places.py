@@ -151,7 +151,8 @@ class JsonPlaces:
         for token in tokens:
             step = ways.get(token)
             if step is None:
-                step = ways[token] = (*orders.step(node, token), {})
+                position, inner = orders.step(node, token)
+                step = ways[token] = (position, inner, {})
             position, node, ways = step
             positions.append(position)
         return tuple(positions)
