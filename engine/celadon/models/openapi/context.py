@@ -73,8 +73,8 @@ class Side:
         self.hiding = hiding
         self.schemas: dict[int, Any] = {}
         """By the identity of their composition."""
-        self.properties: dict[tuple[object, ...], Any] = {}
-        """By what tells physical properties apart."""
+        self.properties: dict[int, Any] = {}
+        """By the identity of the map in which they are written."""
 
 
 class _NoCompositions:

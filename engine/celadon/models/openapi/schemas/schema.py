@@ -533,34 +533,51 @@ class Schema(View):
 
     def _views(self, members: dict[str, Composition], keyword: str) -> "tuple[Property, ...]":
         """Give the one view of each physical property, direction and carrier; a document may have forty thousand."""
-        side, known = self.side, self.side.properties
+        whole, known = self.composition, self.side.properties
         demanded = self._demanded() if keyword == "properties" else {}
-        maps = self._maps(keyword)
-        written, holder = maps[0] if len(maps) == 1 else (None, None)
+        names = whole.nodes[0].get(keyword) if len(whole.nodes) == 1 and whole.written else None
+        if not isinstance(names, dict) or id(names) in known:
+            return self._shared(members, keyword, demanded)
+        place = whole.places[0]  # nearly always: nobody has met this map before
+        found = known[id(names)] = tuple([self._view(name, one, demanded, keyword, names, place) for name, one in members.items()])
+        return found
+
+    def _shared(self, members: dict[str, Composition], keyword: str, demanded: dict[str, None]) -> "tuple[Property, ...]":
+        """Give the same where properties are written in several maps, or in one that others have met, who may have the view already."""
+        maps: list[tuple[Object, Place]] = []
+        if self.composition.written:  # the properties of a 2.0 form are parameters
+            for node, place in zip(self.composition.nodes, self.composition.places, strict=True):
+                if isinstance(names := node.get(keyword), dict):
+                    maps.append((names, place))
         found = []
         for name, composition in members.items():
-            if len(maps) > 1:
-                written, holder = next((one for one in maps if name in one[0]), (None, None))
-            own = id(composition)
-            key = (own if written is None else id(written), name, name in demanded, own)
-            view = known.get(key)
+            written, holder = next((one for one in maps if name in one[0]), (None, composition.place))
+            shelf = self._shelf(id(composition if written is None else written))
+            key = (name, name in demanded, id(composition))
+            view = shelf.get(key)
             if view is None:
-                place, entry = composition.places[0], composition.nodes[0]
-                if written is not None and holder is not None and written[name] is not entry:
-                    place, entry = holder.child(keyword).child(name), cast("Object", written[name])
-                schema = side.schemas.get(own)
-                if schema is None:
-                    schema = side.schemas[own] = Schema(self.context, composition, side)
-                view = known[key] = Property(self, name, schema, place, entry, demanded)
+                view = shelf[key] = self._view(name, composition, demanded, keyword, written, holder)
             found.append(view)
         return tuple(found)
 
-    def _maps(self, keyword: str) -> list[tuple[Object, Place]]:
-        """Find where a keyword maps names to schemas."""
-        nodes, places = self.composition.nodes, self.composition.places
-        if not self.composition.written:  # the properties of a 2.0 form are parameters
-            return []
-        return [(names, places[index]) for index, node in enumerate(nodes) if isinstance(names := node.get(keyword), dict)]
+    def _shelf(self, own: int) -> "dict[tuple[str, bool, int], Property]":
+        """Give the views of the properties of one map, by what tells them apart."""
+        known = self.side.properties.get(own, ())
+        if not isinstance(known, dict):
+            known = self.side.properties[own] = {(one.name, one.demanded, id(one.schema.composition)): one for one in known}
+        return known
+
+    def _view(
+        self, name: str, composition: Composition, demanded: dict[str, None], keyword: str, written: Object | None, holder: Place
+    ) -> "Property":
+        side, own = self.side, id(composition)
+        place, entry = composition.places[0], cast("JsonValue", composition.nodes[0])
+        if written is not None and written[name] is not entry:
+            place, entry = holder.child(keyword).child(name), written[name]
+        schema = side.schemas.get(own)
+        if schema is None:
+            schema = side.schemas[own] = Schema(self.context, composition, side)
+        return Property(self, name, schema, place, entry, demanded)
 
 
 class Property(View):
@@ -582,7 +599,8 @@ class Property(View):
         self.carried = hiding is None or not schema.composition.says(hiding)
         """Whether its schema is met here: unlike `hidden` it may be told where the schema is not known."""
         self.hidden = not self.carried and schema.unknown is None
-        self.required = name in demanded and not self.hidden
+        self.demanded = name in demanded
+        self.required = self.demanded and not self.hidden
 
     name: str = told("string", "The name, as written.")
     owner: Schema = told("schema", "The object schema that has it; of several that share the property, the first in document order.")
