@@ -160,7 +160,10 @@ def inferred_types(composition: Composition) -> tuple[str, ...]:
 
     Keywords of several types tell nothing, but `items` and `properties` are taken at their word.
     """
-    written = set[str]().union(*composition.nodes)
+    nodes = composition.nodes
+    if len(nodes) == 1 and TYPE_OF_BOUND.keys().isdisjoint(nodes[0]):  # nearly always: a choice
+        return ()
+    written = set[str]().union(*nodes)
     families = tuple([family for family, keywords in FAMILIES.items() if not keywords.isdisjoint(written)])
     if len(families) < 2:
         return families

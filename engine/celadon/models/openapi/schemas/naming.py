@@ -14,9 +14,24 @@ SUFFIXES = {"items": "[]", "prefixItems": "[]", "additionalProperties": "{}", "u
 
 def name_of(place: Place) -> str:
     """Name the schema at a place: property, parameter, header or component; `tags[]` for items of `tags`, `body` for a body."""
-    near = _near(place)
-    if near is not None:
-        return near
+    at, suffix = place, ""
+    above = at.parent
+    while above is not None:  # nearly always a property or parameter is near, and the way need not be written down
+        step, over = at.token, above.token if above.parent is not None else above.last
+        if over in NAMED:
+            if over == MEMBERS and isinstance(step, str) and _is_no_map(above.parent):
+                return step + suffix
+            is_listed = over == "parameters" and isinstance(step, int) and _is_no_map(above.parent)
+            return _parameter_name(at, at.tokens, step) + suffix if is_listed else _far_name(place)
+        if step in CARRIERS or over == "prefixItems":
+            break
+        if step in SUFFIXES:
+            suffix = SUFFIXES[str(step)] + suffix
+        at, above = above, above.parent
+    return _far_name(place)
+
+
+def _far_name(place: Place) -> str:
     tokens = place.tokens
     suffix = ""
     while tokens:
@@ -39,27 +54,8 @@ def name_of(place: Place) -> str:
     return (_sent_alone(place) or "body") + suffix
 
 
-def _near(place: Place) -> str | None:
-    """Find the name without writing down the way: nearly always a property or parameter is near."""
-    suffix = ""
-    above = place.parent
-    while above is not None:
-        step, over = place.token, above.token if above.parent is not None else above.last
-        if over in NAMED:
-            if over == MEMBERS and isinstance(step, str) and _is_no_map(above.parent):
-                return step + suffix
-            is_listed = over == "parameters" and isinstance(step, int) and _is_no_map(above.parent)
-            return _parameter_name(place, place.tokens, step) + suffix if is_listed else None
-        if step in CARRIERS or over == "prefixItems":
-            return None
-        if step in SUFFIXES:
-            suffix = SUFFIXES[str(step)] + suffix
-        place, above = above, above.parent
-    return None
-
-
 def _is_no_map(place: Place | None) -> bool:
-    return place is not None and place.last is not None and place.last not in NAMED
+    return place is not None and (last := place.last) is not None and last not in NAMED
 
 
 def _is_name(tokens: Tokens) -> bool:

@@ -7,7 +7,7 @@ from typing import cast
 from celadon.models.identities import NAME_MAPS, OPAQUE
 from celadon.models.openapi.context import Context
 from celadon.models.openapi.plain import Object
-from celadon.models.place import Link, Place
+from celadon.models.place import Landing, Link, Place, steps_of
 from celadon.models.references import REFUSED, Broken
 from celadon.models.view import View, fact
 from celadon.sources.document import Document, JsonValue
@@ -167,4 +167,4 @@ def _holders(document: Document, *, has_named_samples: bool) -> list[Holder]:
 
 
 def _place(document: Document, link: Link) -> Place:
-    return Place.at_root(document).below(link)
+    return Landing(document, steps_of(link))
