@@ -13,7 +13,6 @@ from celadon.cel.values import Failure
 from celadon.models.openapi.plain import Object, mapping, sequence
 from celadon.models.openapi.schemas.bounds import is_number
 from celadon.models.openapi.schemas.composition import Composition, Compositions
-from celadon.models.openapi.validity.validators import json_schemas
 from celadon.models.openapi.version import Version
 from celadon.models.place import Place
 from celadon.sources.document import JsonValue
@@ -73,6 +72,8 @@ class Fitting:
         return found if other is None or self.misfit(other, composition, direction) is not None else None
 
     def _compile(self, composition: Composition, direction: str) -> Any:
+        import jsonschema_rs  # noqa: PLC0415 - 40 ms that a run without this check need not pay
+
         definitions: dict[str, JsonValue] = {}
         pending: Pending = [("0", composition)]
         names = {id(composition): "0"}
@@ -82,7 +83,7 @@ class Fitting:
                 return one.unknown
             definitions[name] = self._schema(one, direction, names, pending)
         try:
-            return json_schemas().Draft202012Validator({"$defs": definitions, "$ref": "#/$defs/0"}, validate_formats=False)
+            return jsonschema_rs.Draft202012Validator({"$defs": definitions, "$ref": "#/$defs/0"}, validate_formats=False)
         except ValueError as reason:
             return Unknown(f"the schema cannot be judged: {str(reason).splitlines()[0][:LONGEST]}")
 

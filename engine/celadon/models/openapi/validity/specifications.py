@@ -9,7 +9,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
-from celadon.models.openapi.validity.validators import json_schemas
 from celadon.models.openapi.version import Version
 from celadon.terms.errors import Problem, UnreadableInput
 
@@ -30,8 +29,9 @@ def structural_schema(number: tuple[int, int], *, judges_schemas: bool, part: st
     `judges_schemas`: from 3.1 on Schema Objects are JSON Schema 2020-12, which the file leaves open so that a dialect fills it in.
     `part`: the schema of one kind of object, as the 3.1 schema calls it; None where the version has no such object.
     """
+    import jsonschema_rs  # noqa: PLC0415 - 40 ms that a run without this check need not pay
+
     schema = _read(number)
-    compilers = json_schemas()
     if number == (3, 1) and "server" not in schema["$defs"]["link"]["properties"]:
         # The edition of 2022-10-07 calls the member `server` of Link Objects `body`; later editions mend it.
         schema["$defs"]["link"]["properties"]["server"] = {"$ref": "#/$defs/server"}
@@ -39,14 +39,11 @@ def structural_schema(number: tuple[int, int], *, judges_schemas: bool, part: st
         schema = _part(schema, number, part)
         if schema is None:
             return None
-    compiled: StructuralSchema
     if number < (3, 1):
-        compiled = compilers.Draft4Validator(schema, validate_formats=False, retriever=_refuse)
-        return compiled
+        return jsonschema_rs.Draft4Validator(schema, validate_formats=False, retriever=_refuse)
     if judges_schemas:
         schema["$defs"]["schema"] = {"$dynamicAnchor": "meta", "type": ["object", "boolean"], "$ref": DRAFT_2020}
-    compiled = compilers.Draft202012Validator(schema, validate_formats=False, retriever=_refuse)
-    return compiled
+    return jsonschema_rs.Draft202012Validator(schema, validate_formats=False, retriever=_refuse)
 
 
 def judges_schemas(version: Version, root: dict[str, Any]) -> bool:
