@@ -1,6 +1,9 @@
 """Which schemas are met, in which direction, by what carried, and who uses them."""
 
 import random
+from itertools import permutations
+
+import pytest
 
 from tests.models.building import api, model_of
 
@@ -187,3 +190,29 @@ def test_schemas_that_name_the_address_of_a_callback_say_so() -> None:
           two: {'https://x?u={$request.query.to}': {post: {}}}
     """
     assert [one.name for one in model_of(api(text)).subjects("schema") if one.names_callback] == ["to", "at"]
+
+
+KIN = """
+components:
+  schemas:
+    Base: {type: object, required: [a], properties: {a: {type: string}, b: {type: string}, c: {type: string, readOnly: true}}}
+    Same: {allOf: [{$ref: '#/components/schemas/Base'}]}
+    Strict: {allOf: [{$ref: '#/components/schemas/Base'}, {required: [b, c]}]}
+    Narrow: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {b: {maxLength: 1}}}]}
+"""
+
+
+@pytest.mark.parametrize("order", list(permutations(("Base", "Same", "Strict", "Narrow"))))
+def test_owners_share_the_view_of_a_property_that_is_alike_whoever_is_met_first(order: tuple[str, ...]) -> None:
+    parameters = ", ".join(f"{{name: {name}, in: query, schema: {{$ref: '#/components/schemas/{name}'}}}}" for name in order)
+    model = model_of(api(f"/a:\n  get: {{parameters: [{parameters}]}}\n", more=KIN))
+    owners = [parameter.schema for parameter in model.subjects("parameter")]
+    alike: dict[tuple[object, ...], object] = {}
+    for owner in owners:
+        demanded = {name for node in owner.composition.nodes for name in node.get("required", [])}
+        for one in owner.all_properties:
+            assert alike.setdefault((one.name, one.name in demanded, one.schema), one) is one
+    views = list(alike.values())
+    assert len({id(one) for one in views}) == len(views) == 6
+    assert all(one.owner is next(owner for owner in owners if one in owner.all_properties) for one in views)
+    assert list(model.subjects("property")) == list(dict.fromkeys(one for owner in owners for one in owner.properties))
