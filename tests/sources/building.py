@@ -6,7 +6,7 @@ from celadon.sources.document import Document
 from celadon.sources.limits import Limits
 from celadon.sources.reading import DEFAULT_LIMITS, Reader
 from celadon.terms.errors import Problem, UnreadableInput
-from celadon.terms.location import Span
+from celadon.terms.location import Span, Tokens
 
 NOWHERE = Path("/nowhere")
 
@@ -38,3 +38,16 @@ def place(found: Problem) -> tuple[int, int]:
 
 def span(line: int, column: int, end_line: int, end_column: int) -> Span:
     return Span.of(line, column, end_line, end_column)
+
+
+def nodes(found: Document) -> list[Tokens]:
+    """Find the ways to every node of a document."""
+    seen: list[Tokens] = []
+    pending: list[Tokens] = [()]
+    while pending:
+        tokens = pending.pop()
+        seen.append(tokens)
+        value = found.value(tokens)
+        steps = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        pending += [(*tokens, step) for step in steps]
+    return seen

@@ -7,25 +7,13 @@ from hypothesis import strategies as st
 
 from celadon.sources.document import Document
 from celadon.terms.location import Tokens
-from tests.sources.building import document
+from tests.sources.building import document, nodes
 
 KEYS = st.text(alphabet="ab/~\u00e9 1", min_size=1, max_size=3)
 TREES = st.recursive(
     st.none() | st.integers(0, 9) | KEYS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4)
 )
 ROOTS = st.dictionaries(KEYS, TREES, min_size=1, max_size=4)
-
-
-def nodes(found: Document) -> list[Tokens]:
-    seen: list[Tokens] = []
-    pending: list[Tokens] = [()]
-    while pending:
-        tokens = pending.pop()
-        seen.append(tokens)
-        value = found.value(tokens)
-        steps = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-        pending += [(*tokens, step) for step in steps]
-    return seen
 
 
 def standing(found: Document, tokens: Tokens) -> tuple[int, ...]:

@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 from celadon.sources.parsing.yaml.events import is_pure
-from celadon.sources.parsing.yaml.halving import LONG
 from celadon.sources.reading import Begun, Limits, Reader, begin
-from celadon.sources.sharing import can_fork
+from celadon.sources.sharing import LARGE, can_fork
 from celadon.terms.errors import UnreadableInput
 
 pytestmark = pytest.mark.skipif(is_pure() or not can_fork(), reason="only libyaml's marks are shared out, and by a fork")
 
-TREE = {"openapi": "3.1.0", "paths": {f"/v{number}": {"get": {"summary": "texts of some length"}} for number in range(LONG // 40)}}
+TREE = {"openapi": "3.1.0", "paths": {f"/v{number}": {"get": {"summary": "texts of some length"}} for number in range(LARGE // 40)}}
 
 
 def written(tree: dict, tail: str = "") -> str:
@@ -38,7 +37,7 @@ def nobody_is_left() -> None:
 
 def read(path: Path, begun: Begun | None) -> list[object]:
     (document,) = Reader(path.parent, jobs=1, begun=begun).read(path)
-    return [document.tree, document.digest, document.path, *(document.locate(("paths", f"/v{n}")) for n in range(0, LONG // 40, 997))]
+    return [document.tree, document.digest, document.path, *(document.locate(("paths", f"/v{n}")) for n in range(0, LARGE // 40, 997))]
 
 
 def test_a_file_that_was_begun_is_read_as_one_that_was_not(large: Path) -> None:
@@ -89,8 +88,8 @@ def test_other_files_are_not_begun(large: Path, tmp_path: Path) -> None:
         "small.yaml": written({"paths": dict(list(TREE["paths"].items())[:50])}),
         "large.json": json.dumps(TREE),
         "braces.yaml": json.dumps(TREE),
-        "no-text.yaml": "\udcff" * LONG,
-        "no-keys.yaml": "- some item of a list\n" * (LONG // 20),
+        "no-text.yaml": "\udcff" * LARGE,
+        "no-keys.yaml": "- some item of a list\n" * (LARGE // 20),
     }
     for name, text in named.items():
         path = tmp_path / name
@@ -99,5 +98,5 @@ def test_other_files_are_not_begun(large: Path, tmp_path: Path) -> None:
     for name in ("missing.yaml", ".", "", "a\0b"):
         assert begin(str(tmp_path / name) if name else name, 2) is None, name
     assert begin(str(large), 1) is None
-    assert begin(str(large), 2, Limits(file_bytes=LONG)) is None
+    assert begin(str(large), 2, Limits(file_bytes=LARGE)) is None
     nobody_is_left()

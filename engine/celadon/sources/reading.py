@@ -11,8 +11,8 @@ from celadon.sources.document import Document
 from celadon.sources.files.opening import DISK, MISSING, Files, too_large
 from celadon.sources.limits import MEBIBYTE, Limits
 from celadon.sources.parsing.decoding import decode
-from celadon.sources.parsing.documents import is_like_json, parse_documents
-from celadon.sources.sharing import LARGE, in_turn, worthwhile
+from celadon.sources.parsing.documents import is_like_json, must_be_json, parse_documents
+from celadon.sources.sharing import in_turn, worthwhile
 from celadon.terms.errors import Problem, UnreadableInput
 
 if TYPE_CHECKING:
@@ -35,9 +35,11 @@ class Begun:
 def begin(named: str, jobs: int | None, limits: Limits = DEFAULT_LIMITS) -> Begun | None:
     """Have another process read a part of a file that a run will read; None where that spares nothing, or something is wrong with it."""
     path = Path(named)
+    if must_be_json(path.name):
+        return None
     try:
         real = DISK.real(path)
-        if real.stat().st_size < LARGE:
+        if worthwhile(real.stat().st_size, jobs) is in_turn:  # it has no more characters than bytes
             return None
         data = DISK.read(real, name=path.name, at_most=limits.file_bytes)
         text = decode(data, path.name)

@@ -120,7 +120,7 @@ def _shared(jobs: int, work: Callable[[int], T], groups: Groups, *, first: Calla
     offices = [*begun, *rest]
     count = sum(map(len, groups))
     gc.freeze()  # the collector would touch, and so copy, everything in every process
-    workers: list[tuple[int, int]] = []
+    workers: list[Errand] = []
     try:
         if early is not None:
             with suppress(OSError):  # no process more than the system allows
@@ -130,16 +130,13 @@ def _shared(jobs: int, work: Callable[[int], T], groups: Groups, *, first: Calla
             workers.extend(_hire(work, [*_turned(rest, number), *begun]) for number in range(1, min(jobs, count)))
         done = {number: work(number) for number in _taken([*rest, *begun])}
         while workers:
-            process, answers = workers.pop()
-            done.update(_answers(process, answers))
+            done.update(_answers(workers.pop()))
     finally:
         gc.unfreeze()
         for office in offices:
             os.close(office)
-        for process, answers in workers:
-            os.close(answers)
-            _kill(process)
-            os.waitpid(process, 0)
+        for worker in workers:
+            worker.cancel()
     every = [number for group in (*(early.groups if early else ()), *groups) for number in group]
     return done | {number: work(number) for number in every if number not in done}
 
@@ -164,25 +161,18 @@ def _taken(offices: Sequence[int]) -> Iterator[int]:
             yield int.from_bytes(ticket, "little")
 
 
-def _hire(work: Callable[[int], Any], offices: Sequence[int], before: Callable[[], None] | None = None) -> tuple[int, int]:
-    """Fork a worker; gives its process, and where its answers can be read."""
-    answers, desk = os.pipe()
-    process = os.fork()
-    if process:
-        os.close(desk)
-        return process, answers
-    code = 1
-    try:
+def _hire(work: Callable[[int], Any], offices: Sequence[int], before: Callable[[], None] | None = None) -> Errand:
+    """Send a worker, whose answer is that of every piece it did; raises OSError where the system allows no more processes."""
+
+    def pieces() -> bytes:
         done: list[tuple[int, Any]] = []
         with suppress(Unable):
             if before is not None:
                 before()
             done.extend((number, work(number)) for number in _taken(offices))
-        with os.fdopen(desk, "wb") as file:
-            file.write(pickle.dumps(done, pickle.HIGHEST_PROTOCOL))
-        code = 0
-    finally:
-        os._exit(code)  # what the parent has open is the parent's to close
+        return pickle.dumps(done, pickle.HIGHEST_PROTOCOL)
+
+    return Errand(pieces)
 
 
 def _deliver(work: Callable[[], bytes], desk: int) -> NoReturn:
@@ -193,7 +183,7 @@ def _deliver(work: Callable[[], bytes], desk: int) -> NoReturn:
             file.write(work())
         code = 0
     finally:
-        os._exit(code)
+        os._exit(code)  # what the parent has open is the parent's to close
 
 
 def _kill(process: int) -> None:
@@ -202,9 +192,7 @@ def _kill(process: int) -> None:
     os.kill(process, signal.SIGKILL)
 
 
-def _answers(process: int, answers: int) -> dict[int, Any]:
+def _answers(worker: Errand) -> dict[int, Any]:
     """Wait for a worker; nothing where it did not come to its end."""
-    with os.fdopen(answers, "rb") as file:
-        data = file.read()
-    _, status = os.waitpid(process, 0)
-    return dict(pickle.loads(data)) if status == 0 else {}  # noqa: S301 # door: written by our own fork
+    data = worker.answer()
+    return {} if data is None else dict(pickle.loads(data))  # noqa: S301 # door: written by our own fork

@@ -44,10 +44,11 @@ def parse_documents(
 
 def is_like_json(text: Text, name: str) -> bool:
     """Tell whether a text is read as JSON, or may be: named so, or beginning with an object or a list."""
-    return _must_be_json(name) or text.data[:256].lstrip()[:1] in (b"{", b"[")
+    return must_be_json(name) or text.data[:256].lstrip()[:1] in (b"{", b"[")
 
 
-def _must_be_json(name: str) -> bool:
+def must_be_json(name: str) -> bool:
+    """Tell whether a file is named as JSON."""
     return name.lower().endswith(".json")
 
 
@@ -68,12 +69,11 @@ class _Parse:
     def documents(self) -> tuple[Document, ...]:
         """Take a `.json` file for JSON, and any other that begins like JSON and is JSON; raises Misread."""
         refuse_xml(self.text)
-        must_be_json = _must_be_json(self.name)
-        if must_be_json or is_like_json(self.text, self.name):
+        if is_like_json(self.text, self.name):
             try:
                 return (self._json(),)
             except Misread as error:
-                if must_be_json or error.kind == "limit-exceeded":
+                if must_be_json(self.name) or error.kind == "limit-exceeded":
                     raise
         return tuple(self._yaml())
 

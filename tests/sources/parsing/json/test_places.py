@@ -9,7 +9,7 @@ import pytest
 from celadon.sources.document import Document
 from celadon.sources.parsing.json import places
 from celadon.terms.location import Tokens
-from tests.sources.building import document
+from tests.sources.building import document, nodes
 
 TREE = {
     '"': {"[": "]", "}": "{", "a\\": ["\\", '"', "]", {}]},
@@ -31,17 +31,11 @@ def read(layout: dict) -> Document:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_stands_at_a_place_is_the_value_found_there(layout: dict) -> None:
-    found, pending = read(layout), [()]
-    seen = 0
-    while pending:
-        tokens = pending.pop()
-        value = found.value(tokens)
-        assert json.loads(found.written(tokens)) == value
-        seen += 1
-        pending += [
-            (*tokens, step) for step in (value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ())
-        ]
-    assert seen == 32
+    found = read(layout)
+    seen = nodes(found)
+    for tokens in seen:
+        assert json.loads(found.written(tokens)) == found.value(tokens)
+    assert len(seen) == 32
 
 
 @pytest.mark.parametrize("tokens", [("nope",), ("", 6), ("", 3, "x"), ("", "01"), ('"', "[", 0), (", : ", "d", "c", "c"), (0,)])
@@ -74,24 +68,12 @@ def test_a_scalar_is_no_document_with_places_below() -> None:
         found.span((0,))
 
 
-def every(found: Document) -> list[Tokens]:
-    seen: list[Tokens] = []
-    pending: list[Tokens] = [()]
-    while pending:
-        tokens = pending.pop()
-        seen.append(tokens)
-        value = found.value(tokens)
-        steps = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-        pending += [(*tokens, step) for step in steps]
-    return seen
-
-
 @pytest.mark.parametrize("enough", [0, 1, places.ENOUGH])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_the_order_of_questions_and_the_way_to_the_ends_change_no_place(layout: dict, enough: int) -> None:
     plain = read(layout)
     plain.adopt(plain.survey())
-    wanted = {tokens: plain.locate(tokens) for tokens in every(plain)}
+    wanted = {tokens: plain.locate(tokens) for tokens in nodes(plain)}
     for seed in range(40):
         found, order = read(layout), list(wanted)
         Random(seed).shuffle(order)  # noqa: S311 - nothing secret

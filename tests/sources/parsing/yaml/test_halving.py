@@ -17,10 +17,9 @@ from celadon.sources.parsing.text import Text
 from celadon.sources.parsing.yaml import halving
 from celadon.sources.parsing.yaml.building import Stream
 from celadon.sources.parsing.yaml.events import is_pure
-from celadon.sources.parsing.yaml.halving import LONG
 from celadon.sources.parsing.yaml.reading import read_yaml
 from celadon.sources.reading import DEFAULT_LIMITS, Reader
-from celadon.sources.sharing import can_fork
+from celadon.sources.sharing import LARGE, can_fork
 from celadon.terms.errors import UnreadableInput
 from tests.properties.writing import Tree, yaml_texts
 from tests.sources.building import NOWHERE
@@ -188,7 +187,7 @@ def test_a_path_to_a_cut_is_short() -> None:
 
 
 def large(lines: Callable[[int], str] = lambda number: f"  /v{number}:\n    é: [1, *x]\n    w{number}: 'texts of some length'\n") -> str:
-    return "openapi: 3.1.0\npaths:\n  a: &y 1\n" + "".join(map(lines, range(LONG // 40))).replace("*x", "x") + "z:\n  y: 1\n  y: 2\n"
+    return "openapi: 3.1.0\npaths:\n  a: &y 1\n" + "".join(map(lines, range(LARGE // 40))).replace("*x", "x") + "z:\n  y: 1\n  y: 2\n"
 
 
 def told(document: Document) -> object:
@@ -196,7 +195,7 @@ def told(document: Document) -> object:
         (),
         ("paths",),
         ("paths", "/v1"),
-        *((*("paths", f"/v{number}"), f"w{number}") for number in range(0, LONG // 40, 997)),
+        *((*("paths", f"/v{number}"), f"w{number}") for number in range(0, LARGE // 40, 997)),
         ("z", "y"),
     ]
     return (

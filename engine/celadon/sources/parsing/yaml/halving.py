@@ -29,8 +29,6 @@ from celadon.sources.parsing.yaml.building import STRIDE, Builder, Built, Repeat
 from celadon.sources.parsing.yaml.events import events, is_pure
 from celadon.sources.sharing import Errand
 
-LONG = 400_000
-"""Bytes from which on two processes are faster than one: about a twentieth of a second of work."""
 FORMER_SHARE = 54
 """Percent of the text that this process reads: the other has to pass over them, and to send what it read."""
 EARLY_SHARE = 44
@@ -107,7 +105,7 @@ class Halves:
 
 def halves_of(text: Text, limits: Limits, share: int = FORMER_SHARE) -> Halves | None:
     """Have another process read the latter part of a text, beyond so many percent of it; None where one process has to read it."""
-    cut = cut_near(text, len(text.data) * share // 100) if len(text.data) >= LONG else None
+    cut = cut_near(text, len(text.data) * share // 100)
     with suppress(OSError):  # no more processes than the system allows
         return None if cut is None else Halves(text, cut, limits)
     return None
