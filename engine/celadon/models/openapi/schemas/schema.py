@@ -487,8 +487,7 @@ class Schema(View):
         return limit if isinstance(limit, Limit) else None
 
     def _size(self, keyword: str) -> int | None:
-        written = None if self.alone is None else self.alone.get(keyword)
-        return written if type(written) is int else cast("int | None", _value(size_limit(self.composition, keyword)))
+        return cast("int | None", _value(size_limit(self.composition, keyword)))
 
     def _limit(self, *, upper: bool) -> Limit | Unknown | None:
         return value_limit(self.composition, self.context.version, upper=upper)
@@ -570,14 +569,10 @@ class Schema(View):
     def _view(
         self, name: str, composition: Composition, demanded: dict[str, None], keyword: str, written: Object | None, holder: Place
     ) -> "Property":
-        side, own = self.side, id(composition)
         place, entry = composition.places[0], cast("JsonValue", composition.nodes[0])
         if written is not None and written[name] is not entry:
             place, entry = holder.child(keyword).child(name), written[name]
-        schema = side.schemas.get(own)
-        if schema is None:
-            schema = side.schemas[own] = Schema(self.context, composition, side)
-        return Property(self, name, schema, place, entry, demanded)
+        return Property(self, name, self.beside(composition), place, entry, demanded)
 
 
 class Property(View):
